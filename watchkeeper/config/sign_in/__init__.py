@@ -1,0 +1,1 @@
+"""The sign-in desk: allauth bent to this house (adapters, forms, pages), and the demo's one-click sign-in."""

@@ -1,0 +1,141 @@
+"""The door to every view: who is asking, and may they. Costs one query (the session with its account) when warm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from watchkeeper.core.people import tokens
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Session
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.people.rights import actor_of
+from watchkeeper.core.people.session_store import SessionStore
+from watchkeeper.core.people.sessions import is_locked
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import NotAllowed
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+UNLOCK_URL = "/sign-in/unlock/"
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+class SignedOut(NotAllowed):
+    """Nobody is signed in (401)."""
+
+    status = 401
+    default_code = "signed_out"
+
+
+class Locked(NotAllowed):
+    """Someone is signed in but was away too long: password or passkey first (423). Half-typed work stays."""
+
+    status = 423
+    default_code = "locked"
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """Who is asking: by bearer token, else by session.
+
+    Raises :class:`SignedOut` or :class:`Locked`, both :class:`NotAllowed`. The answer is kept on the request.
+    """
+    known: Actor | None = getattr(request, "actor", None)
+    if known is None:
+        known = _by_token(request) or _by_session(request)
+        request.actor = known  # type: ignore[attr-defined]
+    return known
+
+
+def signed_in(view: View) -> View:
+    """Let the view run only for someone signed in, with ``request.actor`` set; a page visit goes to sign-in instead."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        elsewhere = admit(request)
+        return elsewhere if elsewhere is not None else view(request, *args, **kwargs)
+
+    return cast(View, guarded)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """As :func:`signed_in`, and the actor must hold ``permission`` (else 403)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            elsewhere = admit(request)
+            if elsewhere is not None:
+                return elsewhere
+            actor_for(request).require(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def admit(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Set ``request.actor``; or, for a page visit by someone signed out or locked, where to send them.
+
+    Anything that is not a page visit (htmx, fetch, API, a form) gets the error itself, so the page at hand stays.
+    """
+    try:
+        actor_for(request)
+    except (SignedOut, Locked) as error:
+        if not _is_page_visit(request):
+            raise
+        page = settings.LOGIN_URL if isinstance(error, SignedOut) else UNLOCK_URL
+        return HttpResponseRedirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+    return None
+
+
+def _by_token(request: HttpRequest) -> Actor | None:
+    scheme, _, raw = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    actor = tokens.token_actor(raw.strip())
+    if actor is None:
+        raise SignedOut("This token is unknown, revoked or expired.")
+    return actor
+
+
+def _by_session(request: HttpRequest) -> Actor:
+    row = session_row(request)
+    account = row.account if row else None
+    if row is None or account is None or not account.is_active or account.locked_at is not None:
+        raise SignedOut("Sign in first.")
+    if is_locked(row):
+        raise Locked("This screen was locked while nobody was here. Your work is kept.")
+    if "X-Passive" not in request.headers:
+        touch(row)
+    return actor_of(account, device=row.device)
+
+
+def session_row(request: HttpRequest) -> Session | None:
+    """The session's row with its account and console, or ``None`` before anyone signed in."""
+    store = cast(SessionStore, request.session)
+    if not store.session_key:
+        return None
+    store._get_session()  # type: ignore[attr-defined]
+    return store.current()
+
+
+def touch(row: Session) -> None:
+    """Note that a person was here, at most once a minute."""
+    now = clock.now()
+    if row.last_seen_at is None or now - row.last_seen_at >= _SEEN_EVERY:
+        Session.objects.filter(pk=row.pk, locked_at__isnull=True).update(last_seen_at=now)
+
+
+def _is_page_visit(request: HttpRequest) -> bool:
+    if request.method not in {"GET", "HEAD"} or "HX-Request" in request.headers:
+        return False
+    return "text/html" in request.headers.get("Accept", "") and "Authorization" not in request.headers

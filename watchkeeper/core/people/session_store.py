@@ -1,0 +1,78 @@
+"""The session engine: Django's database sessions on our own row, read together with the account in one query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import DatabaseError, IntegrityError, transaction
+
+from watchkeeper.core.people.models import Session
+from watchkeeper.kit import clock
+
+
+class SessionStore(DatabaseStore):
+    """Keeps the loaded row at hand (``row``), with its account and console, for :mod:`access`."""
+
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """The table of sessions."""
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = (
+            Session.objects.select_related("account__person", "console")
+            .filter(session_key=self.session_key, expire_date__gt=clock.now())
+            .first()
+        )
+        if self.row is None:
+            self._session_key = None
+        return self.row
+
+    def save(self, must_create: bool = False) -> None:
+        """Write data and expiry only, so that a slow request cannot undo a lock set meanwhile."""
+        if self.session_key is None:
+            return self.create()
+        row = self.create_model_instance(self._get_session(no_load=must_create))
+        try:
+            with transaction.atomic():
+                if must_create:
+                    row.save(force_insert=True)
+                else:
+                    row.save(update_fields=["session_data", "expire_date"])
+        except IntegrityError:
+            if must_create:
+                raise CreateError from None
+            raise
+        except DatabaseError:
+            if not must_create:
+                raise UpdateError from None
+            raise
+
+    def flush(self) -> None:
+        """Forget everything, the row at hand included."""
+        super().flush()
+        self.row = None
+
+    def cycle_key(self) -> None:
+        """A new key for the same data (after signing in); the row of the old key is gone."""
+        super().cycle_key()
+        self.row = None
+
+    def bind(self, **columns: Any) -> None:
+        """Set columns of this session's row: the account that signed in, the console, the lock."""
+        if self.session_key is None:
+            self.create()
+        Session.objects.filter(session_key=self.session_key).update(**columns)
+        self.row = None
+
+    def current(self) -> Session | None:
+        """The row of this session, loaded once per request."""
+        if self.row is None and self.session_key:
+            self.row = self._get_session_from_db()
+        elif self.row is None:
+            return None
+        return self.row

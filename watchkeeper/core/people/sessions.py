@@ -1,0 +1,77 @@
+"""Sessions as the live feed and the pages need them: who reads, under which rights, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Session
+from watchkeeper.core.people.rights import actor_of
+from watchkeeper.kit import clock
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody reading with rights of a certain version; ``expires_at`` (UTC) is when the stream ends by itself."""
+
+    actor: Actor
+    rights_version: int
+    expires_at: datetime
+
+
+def reader_for_session(session_key: str) -> Reader | None:
+    """Who reads under this session cookie; ``None`` when signed out, expired, locked or deactivated. One query, warm."""
+    if not session_key:
+        return None
+    row = Session.objects.select_related("account__person", "console").filter(session_key=session_key).first()
+    return _reader(row) if row else None
+
+
+def rights_changed_since(held: Mapping[str, int]) -> dict[str, Reader | None]:
+    """Of the sessions held (key → rights version), those whose rights are different now, with what they are now.
+
+    ``None`` means the stream ends. One query for all, plus one per account whose rights really changed.
+    """
+    rows = Session.objects.select_related("account__person", "console").filter(session_key__in=list(held))
+    now = {row.session_key: _reader(row) for row in rows}
+    return {key: now.get(key) for key, version in held.items() if _version(now.get(key)) != version}
+
+
+def is_live(row: Session) -> bool:
+    """Whether someone is signed in on this session and neither it nor the account is locked or over."""
+    account = row.account
+    if account is None or not account.is_active or account.locked_at is not None:
+        return False
+    return row.expire_date > clock.now() and not is_locked(row)
+
+
+def is_locked(row: Session) -> bool:
+    """Whether this session asks for password or passkey before it goes on."""
+    due = locks_at(row)
+    return row.locked_at is not None or (due is not None and due <= clock.now())
+
+
+def locks_at(row: Session) -> datetime | None:
+    """When this session locks if nobody touches it (UTC); ``None`` = never, as for a console in a secure room."""
+    minutes: int = settings.IDLE_LOCK_MINUTES
+    console = row.console
+    if not minutes or row.last_seen_at is None:
+        return None
+    if console is not None and console.is_in_secure_room and console.retired_at is None:
+        return None
+    return row.last_seen_at + timedelta(minutes=minutes)
+
+
+def _reader(row: Session) -> Reader | None:
+    if row.account is None or not is_live(row):
+        return None
+    ends = min(filter(None, (row.expire_date, locks_at(row))))
+    return Reader(actor_of(row.account, device=row.device), row.account.rights_version, ends)
+
+
+def _version(reader: Reader | None) -> int | None:
+    return reader.rights_version if reader else None

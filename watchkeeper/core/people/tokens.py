@@ -1,0 +1,50 @@
+"""API tokens: read by digest, remembered for one second per process, never stored in the clear."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import ApiToken
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.people.rights import actor_of
+from watchkeeper.kit import clock
+
+PREFIX = "wk_"
+_KEPT_SECONDS = 1.0
+_MOST = 5_000
+_known: dict[str, tuple[float, Actor | None]] = {}
+
+
+def digest(raw: str) -> str:
+    """What is stored of a token or a console's key: SHA-256, as hex."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def token_actor(raw: str) -> Actor | None:
+    """Who a raw token stands for, limited to its scopes; ``None`` if unknown, revoked, expired or the account is locked.
+
+    A revoked token stops within a second: that is how long an answer is remembered.
+    """
+    if not raw.startswith(PREFIX):
+        return None
+    key = digest(raw)
+    at, actor = _known.get(key, (-_KEPT_SECONDS, None))
+    if clock.monotonic() - at < _KEPT_SECONDS:
+        return actor
+    actor = _look_up(key)
+    if len(_known) >= _MOST:
+        _known.clear()
+    _known[key] = (clock.monotonic(), actor)
+    return actor
+
+
+def _look_up(key: str) -> Actor | None:
+    token = ApiToken.objects.select_related("account__person").filter(digest=key).first()
+    if token is None or token.revoked_at is not None or token.expires_at <= clock.now():
+        return None
+    if not token.account.is_active or token.account.locked_at is not None:
+        return None
+    scopes = frozenset(Permission(scope) for scope in token.scopes if scope in Permission)
+    return replace(actor_of(token.account, device=f"token:{token.pk}").limited_to(scopes))
