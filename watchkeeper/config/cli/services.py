@@ -1,0 +1,57 @@
+"""``watchkeeper services``: what a department offers, as declared and as changed by its policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from watchkeeper.config.cli import setup
+from watchkeeper.config.cli.output import GOOD, Output, json_option
+
+
+@click.command("services")
+@click.option("--department", metavar="KEY", help="The department's key, massgeneral for one. Default: the first.")
+@setup.database_option
+@json_option
+@click.pass_obj
+def command(output: Output, department: str | None, as_json: bool) -> int:
+    """Show what a department offers: key, name, base priority, doors, targets."""
+    setup.django()
+    rows = _offered(department)
+    output.report({"services": rows}, lambda console: _table(console, rows))
+    return GOOD
+
+
+def _offered(key: str | None) -> list[dict[str, Any]]:
+    from watchkeeper.core.departments.models import Department
+    from watchkeeper.core.services import registry
+
+    departments = Department.objects.order_by("id")
+    chosen = departments.filter(key=key).first() if key else departments.first()
+    if key and chosen is None:
+        raise click.UsageError(f"no department {key!r} in this database")
+    offered = registry.offered(chosen.pk if chosen else None)
+    return [
+        {
+            "key": service.key,
+            "name": str(service.name),
+            "priority": f"P{int(service.priority)}",
+            "doors": sorted(str(door) for door in service.doors),
+            "targets": [
+                f"{within.start} to {within.end} within {int(within.duration.total_seconds())} s, {within.percentile} %"
+                for within in service.targets
+            ],
+            "short": list(service.short),
+        }
+        for service in offered
+    ]
+
+
+def _table(console: Console, rows: list[dict[str, Any]]) -> None:
+    table = Table("key", "name", "P", "doors", "targets")
+    for row in rows:
+        table.add_row(row["key"], row["name"], row["priority"], " ".join(row["doors"]), "\n".join(row["targets"]))
+    console.print(table)

@@ -1,0 +1,160 @@
+"""One place where an error becomes an answer: problem+json for machines, a toast for htmx, a page for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.html import escape
+
+from watchkeeper.kit.errors import Invalid, WatchkeeperError
+
+logger = logging.getLogger("watchkeeper.errors")
+
+TITLES = {
+    400: "The request could not be read",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Refused",
+    413: "Too large",
+    422: "Not understood",
+    429: "Too many tries",
+    500: "Something broke",
+    503: "The record cannot be reached",
+    507: "The disk is full",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error ready to be shown: ``sentence`` says what happened and what was kept."""
+
+    status: int
+    code: str
+    sentence: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Two or three words for a heading."""
+        return TITLES.get(self.status, "Not done")
+
+
+def problem_of(exception: BaseException) -> Problem | None:
+    """What to say about ``exception``; None if it is not one of ours nor of the database."""
+    if isinstance(exception, WatchkeeperError):
+        fields = exception.fields if isinstance(exception, Invalid) else {}
+        status = 401 if exception.code == "signed_out" else exception.status
+        return Problem(status, exception.code, exception.sentence, fields)
+    if isinstance(exception, OperationalError | InterfaceError):
+        return _of_database(exception)
+    return None
+
+
+def _of_database(exception: DatabaseError) -> Problem:
+    logger.error("the database failed: %s", exception)
+    text = str(exception)
+    if "disk is full" in text or "No space left" in text:
+        return Problem(507, "disk_full", "The server's disk is full. Nothing was saved. Tell the technician; use paper.")
+    _drop_broken_connections()
+    return Problem(503, "database_lost", "The record could not be reached. Nothing was saved. Try again in a moment.")
+
+
+def _drop_broken_connections() -> None:
+    """After a restart of PostgreSQL every pooled connection is dead; find out once, not once per request."""
+    connection = connections["default"]
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        pool.check()
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a machine asked: the API, or an Accept header that names JSON before HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    accept = request.headers.get("Accept", "")
+    return "json" in accept and "text/html" not in accept
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """``problem`` in the form its asker understands."""
+    if wants_json(request):
+        return _as_json(request, problem)
+    if request.headers.get("HX-Request") == "true":
+        return _as_toast(problem)
+    if problem.status == 401 and request.method == "GET":
+        return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "errors/page.html", {"problem": problem}, status=problem.status)
+
+
+def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.sentence,
+        "code": problem.code,
+        "instance": request.path,
+    }
+    if problem.fields:
+        body["errors"] = problem.fields
+    return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")
+
+
+def _as_toast(problem: Problem) -> HttpResponse:
+    """A fragment for ``#toasts`` and the same as an event, for scripts that put it elsewhere."""
+    toast = {"kind": "error", "status": problem.status, "code": problem.code, "sentence": problem.sentence}
+    items = "".join(
+        f'<li data-field="{escape(name)}">{escape(text)}</li>' for name, texts in problem.fields.items() for text in texts
+    )
+    listed = f"<ul>{items}</ul>" if items else ""
+    html = (
+        f'<div class="toast show wk-toast" role="alert" data-code="{escape(problem.code)}">'
+        f'<div class="toast-body">{escape(problem.sentence)}{listed}</div></div>'
+    )
+    response = HttpResponse(html, status=problem.status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    # json.dumps keeps to ASCII: header values travel as latin-1.
+    response["HX-Trigger"] = json.dumps({"toast": {**toast, "fields": problem.fields}})
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a request that could not be read, or was larger than we take."""
+    if type(exception).__name__ == "RequestDataTooBig":
+        return answer(request, Problem(413, "too_large", "This is more than one form may carry. Nothing was saved."))
+    return answer(request, Problem(400, "bad_request", "The request could not be read. Nothing was saved."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    return answer(request, Problem(403, "not_allowed", str(exception) or "Your role does not allow this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404; says the same whether a thing is missing or hidden."""
+    return answer(request, Problem(404, "not_found", "There is nothing here."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: a fault of ours, or a database that went away outside a view."""
+    exception = sys.exc_info()[1]
+    problem = problem_of(exception) if exception is not None else None
+    fault = Problem(500, "fault", "Something broke on our side. Nothing was saved. The fault is noted; try again.")
+    return answer(request, problem or fault)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent without its token: cookies off, a page kept open past sign-out, or another site's form."""
+    sentence = "This form is too old or was not ours. Nothing was saved. Reload the page and send it again."
+    return answer(request, Problem(403, "csrf", sentence))

@@ -1,0 +1,170 @@
+"""Django's settings, read from the environment; `docs/operate` explains each name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+
+from watchkeeper.config.database import from_url
+from watchkeeper.config.settings_people import *  # noqa: F403
+
+django_stubs_ext.monkeypatch()
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+
+
+def _names(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+BASE = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("WATCHKEEPER_VAR", BASE / "var"))
+
+# Who may look in: the demo opens one-click sign-in and runs on a known key; nothing else may.
+DEMO = _flag("WATCHKEEPER_DEMO")
+DEBUG = False
+DEFAULT_SECRET_KEY = "only-for-tests-and-the-demo"  # serve refuses to run on it, see config/startup.py
+_KEY_FILE = os.environ.get("WATCHKEEPER_SECRET_KEY_FILE", "")
+SECRET_KEY = os.environ.get("WATCHKEEPER_SECRET_KEY") or (
+    Path(_KEY_FILE).read_text(encoding="ascii").strip() if _KEY_FILE else DEFAULT_SECRET_KEY
+)
+ALLOWED_HOSTS = _names("WATCHKEEPER_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+
+# Data. THREADS is how many requests one web process works on at once, and so how many connections it needs.
+THREADS = int(os.environ.get("WATCHKEEPER_THREADS", "8"))
+DATABASE_URL = os.environ.get("WATCHKEEPER_DATABASE", f"sqlite:///{VAR / 'watchkeeper.sqlite3'}")
+DATABASES = {
+    "default": from_url(
+        DATABASE_URL,
+        pool=int(os.environ.get("WATCHKEEPER_POOL", THREADS + 2)),
+        synchronous=os.environ.get("WATCHKEEPER_SQLITE_SYNCHRONOUS", "FULL"),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a very long narrative is answered by its form, not by a bare 400
+
+# The address of the live feed: its own port of the same host, or one origin behind a proxy.
+FEED_ORIGIN = os.environ.get("WATCHKEEPER_FEED_ORIGIN", "").rstrip("/")
+FEED_PORT = int(os.environ.get("WATCHKEEPER_FEED_PORT", "8001"))
+
+# HTTPS. Behind a proxy the proxy says which scheme and address the browser used; nobody else is believed.
+HTTPS = _flag("WATCHKEEPER_HTTPS")
+BEHIND_PROXY = _flag("WATCHKEEPER_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = _names("WATCHKEEPER_ORIGINS")
+CSRF_FAILURE_VIEW = "watchkeeper.config.errors.csrf_failure"
+
+INSTALLED_APPS = [
+    "watchkeeper.core.departments",
+    "watchkeeper.core.journal",
+    "watchkeeper.core.places",
+    "watchkeeper.core.people",
+    "watchkeeper.core.services",
+    "watchkeeper.engines.calls",
+    "watchkeeper.surfaces.console",
+    "watchkeeper.surfaces.portal",
+    "watchkeeper.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+# Every request pays for each of these; an API call with a token costs none of the lazy ones anything.
+MIDDLEWARE = [
+    "watchkeeper.config.middleware.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "watchkeeper.config.middleware.Errors",
+]
+SECURE_REFERRER_POLICY = None  # these three are set by Headers, with the rest
+SECURE_CONTENT_TYPE_NOSNIFF = False
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+
+ROOT_URLCONF = "watchkeeper.config.urls"
+WSGI_APPLICATION = "watchkeeper.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [BASE / "watchkeeper" / "config" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "watchkeeper.config.context.house",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE / "watchkeeper" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60  # file names carry no digest; after a minute the browser asks again and gets a 304
+
+# Sign-in.
+AUTH_USER_MODEL = "people.Account"
+SESSION_ENGINE = "watchkeeper.core.people.session_store"
+SESSION_COOKIE_AGE = 12 * 3600  # one long shift
+IDLE_LOCK_MINUTES = int(os.environ.get("WATCHKEEPER_IDLE_LOCK_MINUTES", "15"))  # 0: never
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys without HTTPS on localhost only
+MFA_TOTP_ISSUER = "Watchkeeper"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("WATCHKEEPER_LOG", "WARNING")},
+}

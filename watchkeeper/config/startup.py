@@ -1,0 +1,37 @@
+"""What a process does once when it starts to serve, and what it refuses to start with."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from django.conf import settings
+from django.urls import get_resolver
+
+from watchkeeper.kit.errors import Refused
+
+
+def check_secret() -> None:
+    """Raise :class:`Refused` if this would serve a department on the key everyone can read in the source."""
+    if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY and not settings.DEMO:
+        raise Refused(
+            "No secret key is set, so anyone could forge a sign-in. Set WATCHKEEPER_SECRET_KEY_FILE to a file with 50 or "
+            "more random characters (python -c 'import secrets; print(secrets.token_urlsafe(50))' makes them)."
+        )
+    if len(settings.SECRET_KEY) < 20:
+        raise Refused("The secret key is too short; use 50 or more random characters.")
+
+
+def web_process() -> None:
+    """Called when the web process has loaded: warm what the first caller would wait for, start what lives here."""
+    check_secret()
+    get_resolver().url_patterns  # noqa: B018 - imports every view now, not in the first request
+    carried = [name for name in os.environ.get("WATCHKEEPER_CARRY", "").split(",") if name]
+    if "worker" in carried:
+        from watchkeeper.config import worker
+
+        threading.Thread(target=worker.run_forever, name="worker", daemon=True).start()
+    if "simulator" in carried:
+        from watchkeeper.config.simulate import living
+
+        threading.Thread(target=living.run_forever, name="simulator", daemon=True).start()
