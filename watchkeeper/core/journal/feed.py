@@ -1,0 +1,58 @@
+"""What the live feed asks of an engine: rows of the board, rendered once per clearance class."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from watchkeeper.core.journal.acting import Acting
+from watchkeeper.core.journal.models import Entry, Timer
+
+Row = dict[str, Any]  # at least "k" ("call:42") and "v" (its version)
+
+
+@dataclass(frozen=True)
+class View:
+    """A clearance class: all readers who see the same board."""
+
+    department_id: int
+    level: int
+    language: str = "en"
+
+
+class Renderer(Protocol):
+    """Renders the subjects of one prefix ("call", "unit"); each method asks a fixed number of queries."""
+
+    prefix: str
+
+    def rows(self, ids: list[int], view: View) -> Mapping[str, Row | None]:
+        """``{"call:42": row}``; None for one that is not, or no longer, on this board."""
+        ...
+
+    def board(self, view: View) -> list[Row]:
+        """Every row of this prefix that is now on the board."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follow:
+    """Something that follows entries: run after commit, at least once each, from a stored cursor."""
+
+    verbs: tuple[str, ...]
+    run: Callable[[Entry, Any], None]  # (entry, the system actor of its department)
+
+
+TimerHandler = Callable[[Timer, Any], None]
+ActorOf = Callable[[int, str], Acting]  # (department id, "follower:name") → the house itself, acting
+
+
+def board_hash(rows: Iterable[Row]) -> str:
+    """CRC-32 (8 hexadecimal digits) over the sorted ``key@version`` lines; the consoles compute the same."""
+    return hash_of({str(row["k"]): int(row["v"]) for row in rows})
+
+
+def hash_of(versions: Mapping[str, int]) -> str:
+    """As :func:`board_hash`, from keys and versions alone."""
+    return f"{zlib.crc32(chr(10).join(sorted(f'{k}@{v}' for k, v in versions.items())).encode()):08x}"

@@ -1,0 +1,123 @@
+"""Writing an entry and reading it back as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import personal, transaction, verbs
+from watchkeeper.core.journal.acting import Acting
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.sealing import HASHED, chain_of, digest_of, stamp
+from watchkeeper.kit import clock, ids
+
+_COLUMNS = ", ".join((*HASHED, "digest"))
+_INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 13)}) RETURNING id"  # noqa: S608
+_INSERT_SEALED = f"INSERT INTO journal_entry ({_COLUMNS}, id, position, chain) VALUES ({', '.join(['%s'] * 16)})"  # noqa: S608
+_HEAD = (
+    "SELECT h.count, h.chain, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'journal_entry'), 0)"
+    " FROM journal_head h WHERE h.id = 1"
+)
+
+
+def write(
+    by: Acting,
+    verb: str,
+    subject: str,
+    *,
+    at: datetime | None = None,
+    place: str = "",
+    level: Level | None = None,
+    named: bool = False,
+    client_id: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Append one entry to the transaction under way and return it.
+
+    ``at`` is when it happened (default: now); ``level`` defaults to the verb's. Raises ``UndeclaredVerb`` for a verb
+    or field nobody declared and ``RuntimeError`` outside a transaction. One statement on PostgreSQL; on SQLite, where
+    there is one writer, position and chain are given at once.
+    """
+    writing = transaction.current()
+    if writing is None and not connection.in_atomic_block:
+        raise RuntimeError("a journal entry belongs in the transaction of the change it speaks of")
+    kind = verbs.get(verb)
+    given = dict(data) if data else {}
+    kind.check(verb, given)
+    if kind.personal:
+        given = personal.keep(by.department_id, subject, kind.personal, given)
+    recorded_at = stamp(clock.now())
+    columns = (
+        by.department_id,
+        recorded_at,
+        stamp(at) if at is not None else recorded_at,
+        by.key,
+        verb,
+        subject,
+        place.replace("\x00", ""),
+        int(kind.level if level is None else level),
+        named,
+        client_id.replace("\x00", ""),
+        ids.token(9),
+        orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
+    )
+    entry = _append(columns, digest_of(*columns))
+    if writing is not None:
+        writing.entries += 1
+    return entry
+
+
+def _append(columns: tuple[Any, ...], digest: bytes) -> Entry:
+    """Insert the row; the order of ``columns`` is that of :data:`sealing.HASHED`."""
+    position: int | None = None
+    chain: bytes | None = None
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_INSERT, (*columns, digest))
+            (key,) = cursor.fetchone()
+        else:
+            cursor.execute(_HEAD)
+            head = cursor.fetchone()
+            if head is None:
+                raise RuntimeError("the journal has lost its head row; run `watchkeeper verify`")
+            position, key = head[0] + 1, head[2] + 1
+            chain = chain_of(head[1], position, key, digest)
+            cursor.execute(_INSERT_SEALED, (*columns, digest, key, position, chain))
+            cursor.execute("UPDATE journal_head SET count = %s, chain = %s WHERE id = 1", (position, chain))
+    return Entry(key, *columns, digest, position, chain)
+
+
+class _Blank(dict[str, Any]):
+    """Leaves a gap, not an error, where a sentence names a field this entry does not carry."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(entry: Entry) -> str:
+    """What ``entry`` says, without its actor: "cleared the call: arrived safe"."""
+    return sentences([entry])[0]
+
+
+def sentences(entries: Iterable[Entry]) -> list[str]:
+    """The sentence of each entry in order, with at most one query (for values kept outside the hashed text)."""
+    several = list(entries)
+    filled = personal.fill([(entry.verb, entry.fields) for entry in several])
+    return [_say(entry.verb, data) for entry, data in zip(several, filled, strict=True)]
+
+
+def _say(verb: str, data: dict[str, Any]) -> str:
+    known = verbs.find(verb)
+    if known is None:
+        return verb.replace(".", " ").replace("_", " ")
+    shown = {name: "" if value is None else _plain(value) for name, value in data.items()}
+    return known.sentence.format_map(_Blank(shown)).rstrip(" :,")
+
+
+def _plain(value: Any) -> Any:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else value

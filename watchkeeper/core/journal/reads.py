@@ -1,0 +1,121 @@
+"""Reads that must be provable: of level L2 and up, exports and searches; batched, and sealed once a minute."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import groupby
+
+from watchkeeper.core.journal import journal, transaction
+from watchkeeper.core.journal.acting import Acting
+from watchkeeper.core.journal.feed import ActorOf
+from watchkeeper.core.journal.models import ReadEvent
+from watchkeeper.core.journal.sealing import stamp
+from watchkeeper.kit import clock
+
+_FLUSH_SECONDS = 1.0
+_MOST_AT_ONCE = 5000
+
+_guard = threading.Lock()
+_waiting: list[ReadEvent] = []
+_flusher_pid = 0
+
+
+def note(by: Acting, what: str, subjects: Iterable[str], why: str = "") -> None:
+    """Keep that ``by`` read ``subjects`` through ``what`` ("call page", "export"); written within a second."""
+    at = stamp(clock.now())
+    events = [
+        ReadEvent(department_id=by.department_id, at=at, actor=by.key, what=what, subject=subject, why=why)
+        for subject in subjects
+    ]
+    with _guard:
+        _waiting.extend(events)
+    if not clock.is_stepped():
+        _start_flusher()
+
+
+def flush() -> int:
+    """Write what is waiting and return how many; put back if the database refuses."""
+    with _guard:
+        events, _waiting[:] = _waiting[:], []
+    if not events:
+        return 0
+    try:
+        with transaction.writing():
+            ReadEvent.objects.bulk_create(events, batch_size=500)
+    except BaseException:
+        with _guard:
+            _waiting[:0] = events
+        raise
+    return len(events)
+
+
+def _start_flusher() -> None:
+    """Start this process's flushing thread once (again after a fork)."""
+    global _flusher_pid
+    with _guard:
+        if _flusher_pid == os.getpid():
+            return
+        _flusher_pid = os.getpid()
+    threading.Thread(target=_flush_forever, name="journal-reads", daemon=True).start()
+
+
+def _flush_forever() -> None:
+    import logging
+
+    from django.db import DatabaseError, connection
+
+    while True:
+        clock.sleep(_FLUSH_SECONDS)
+        try:
+            flush()
+        except DatabaseError as error:
+            logging.getLogger(__name__).warning("read events wait for the database: %s", error)
+        finally:
+            connection.close()
+
+
+def line_of(event: ReadEvent) -> str:
+    """One read event as the text its seal is computed over."""
+    parts = (str(event.pk), event.at, event.actor, event.what, event.subject, event.why)
+    return "".join(f"{len(part)}:{part}" for part in parts)
+
+
+def digest_over(events: Iterable[ReadEvent]) -> str:
+    """SHA-256 (hexadecimal) over read events in the order of their keys."""
+    sum_ = sha256()
+    for event in events:
+        sum_.update(line_of(event).encode())
+    return sum_.hexdigest()
+
+
+def seal(actor_of: ActorOf) -> int:
+    """Seal the read events not yet sealed, one entry per department, and return how many; called once a minute."""
+    flush()
+    sealed = 0
+    with transaction.writing():
+        events = list(
+            ReadEvent.objects.filter(sealed_in__isnull=True)
+            .select_for_update(skip_locked=_can_skip())
+            .order_by("id")[:_MOST_AT_ONCE]
+        )
+        events.sort(key=lambda event: (event.department_id, event.pk))
+        for department_id, group in groupby(events, key=lambda event: event.department_id):
+            several = list(group)
+            entry = journal.write(
+                actor_of(department_id, "reads"),
+                "reads.sealed",
+                "reads",
+                data={"count": len(several), "digest": digest_over(several)},
+            )
+            ReadEvent.objects.filter(pk__in=[event.pk for event in several]).update(sealed_in=entry.pk)
+            sealed += len(several)
+    return sealed
+
+
+def _can_skip() -> bool:
+    from django.db import connection
+
+    return connection.features.has_select_for_update_skip_locked
