@@ -1,0 +1,120 @@
+"""Every permission and every role, on one page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from watchkeeper.core.departments.levels import Level
+
+
+class Permission(StrEnum):
+    """What an actor may do, ``resource:verb``, alphabetical."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    AUDIT_READ = "audit:read"
+    BOARD_READ = "board:read"
+    BOLO_WRITE = "bolo:write"
+    CALL_ASSIGN = "call:assign"
+    CALL_CLEAR = "call:clear"
+    CALL_CLOSE = "call:close"
+    CALL_CORRECT = "call:correct"
+    CALL_MERGE = "call:merge"
+    CALL_NOTE = "call:note"
+    CALL_OPEN = "call:open"
+    CALL_PRIORITIZE = "call:prioritize"
+    CALL_READ = "call:read"
+    CALL_REOPEN = "call:reopen"
+    CAUTION_WRITE = "caution:write"
+    CLOSURE_WRITE = "closure:write"
+    DUTY_MANAGE = "duty:manage"
+    DUTY_SELF = "duty:self"
+    EMERGENCY_PRESS = "emergency:press"
+    EMERGENCY_RELEASE = "emergency:release"
+    EXPORT_READ = "export:read"
+    HANDOVER_SIGN = "handover:sign"
+    JOURNAL_VERIFY = "journal:verify"
+    MEASURE_READ = "measure:read"
+    MESSAGE_SEND = "message:send"
+    PLACE_MANAGE = "place:manage"
+    POLICY_WRITE = "policy:write"
+    ROSTER_MANAGE = "roster:manage"
+    TOKEN_MANAGE = "token:manage"
+    UNIT_MANAGE = "unit:manage"
+    UNIT_MOVE = "unit:move"
+    UNIT_MOVE_OWN = "unit:move_own"
+
+
+class Role(StrEnum):
+    """A job in the department; an account holds one or more."""
+
+    DISPATCHER = "dispatcher"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    RECORDS_CLERK = "records_clerk"
+    INVESTIGATOR = "investigator"
+    PLANNER = "planner"
+    TECHNICIAN = "technician"
+    COORDINATOR = "coordinator"
+    DIRECTOR = "director"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+P = Permission
+
+_READS = {P.BOARD_READ, P.CALL_READ, P.MEASURE_READ}
+_DESK = _READS | {
+    P.BOLO_WRITE,
+    P.CALL_ASSIGN,
+    P.CALL_CLEAR,
+    P.CALL_CLOSE,
+    P.CALL_CORRECT,
+    P.CALL_MERGE,
+    P.CALL_NOTE,
+    P.CALL_OPEN,
+    P.CALL_PRIORITIZE,
+    P.CALL_REOPEN,
+    P.CAUTION_WRITE,
+    P.CLOSURE_WRITE,
+    P.DUTY_MANAGE,
+    P.DUTY_SELF,
+    P.EMERGENCY_PRESS,
+    P.EMERGENCY_RELEASE,
+    P.HANDOVER_SIGN,
+    P.MESSAGE_SEND,
+    P.UNIT_MOVE,
+    P.UNIT_MOVE_OWN,
+}
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.DISPATCHER: frozenset(_DESK),
+    Role.OFFICER: frozenset(
+        _READS | {P.CALL_NOTE, P.CALL_OPEN, P.DUTY_SELF, P.EMERGENCY_PRESS, P.MESSAGE_SEND, P.UNIT_MOVE_OWN}
+    ),
+    Role.SUPERVISOR: frozenset(_DESK | {P.EXPORT_READ, P.ROSTER_MANAGE, P.UNIT_MANAGE}),
+    Role.RECORDS_CLERK: frozenset(_READS | {P.CALL_CORRECT, P.CALL_NOTE, P.EXPORT_READ}),
+    Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE}),
+    Role.PLANNER: frozenset(_READS | {P.CALL_OPEN}),
+    Role.TECHNICIAN: frozenset({P.BOARD_READ, P.CALL_NOTE, P.CALL_READ}),
+    Role.COORDINATOR: frozenset(_READS | {P.CALL_NOTE, P.CALL_OPEN}),
+    Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.POLICY_WRITE}),
+    Role.AUDITOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.ACCOUNT_MANAGE, P.BOARD_READ, P.PLACE_MANAGE, P.POLICY_WRITE, P.TOKEN_MANAGE, P.UNIT_MANAGE}
+    ),
+}
+
+# The highest level a role sees by clearance; L3 and L4 are by name only.
+CLEARED_TO: dict[Role, Level] = {
+    Role.DISPATCHER: Level.L2,
+    Role.OFFICER: Level.L2,
+    Role.SUPERVISOR: Level.L2,
+    Role.RECORDS_CLERK: Level.L2,
+    Role.INVESTIGATOR: Level.L2,
+    Role.PLANNER: Level.L1,
+    Role.TECHNICIAN: Level.L1,
+    Role.COORDINATOR: Level.L1,
+    Role.DIRECTOR: Level.L2,
+    Role.AUDITOR: Level.L2,
+    Role.ADMINISTRATOR: Level.L1,
+}
