@@ -1,0 +1,32 @@
+"""Every service there is in code, by key."""
+
+from __future__ import annotations
+
+from watchkeeper.core.services.catalog.codes import ARMED_INTRUDER, CODE_BLUE_SUPPORT, CODE_RED, INFANT_ABDUCTION
+from watchkeeper.core.services.catalog.crime import CRIME_REPORT
+from watchkeeper.core.services.catalog.escorts import SECURITY_ESCORT
+from watchkeeper.core.services.catalog.general import GENERIC_ASSISTANCE
+from watchkeeper.core.services.catalog.medical import MEDICAL_RESPONSE
+from watchkeeper.core.services.catalog.removals import UNAUTHORIZED_PERSON
+from watchkeeper.core.services.catalog.standbys import PATIENT_STANDBY, STANDBY_COVERT, STANDBY_VISIBLE
+from watchkeeper.core.services.catalog.suspicious import SUSPICIOUS_PACKAGE, SUSPICIOUS_PERSON
+from watchkeeper.core.services.spec import Service
+
+_ALL = (
+    GENERIC_ASSISTANCE,
+    SECURITY_ESCORT,
+    STANDBY_VISIBLE,
+    STANDBY_COVERT,
+    CRIME_REPORT,
+    SUSPICIOUS_PERSON,
+    SUSPICIOUS_PACKAGE,
+    UNAUTHORIZED_PERSON,
+    PATIENT_STANDBY,
+    CODE_BLUE_SUPPORT,
+    CODE_RED,
+    ARMED_INTRUDER,
+    INFANT_ABDUCTION,
+    MEDICAL_RESPONSE,
+)
+
+CATALOG: dict[str, Service] = {service.key: service for service in _ALL}
