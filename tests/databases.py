@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +80,7 @@ def _let_flush_pass_the_guards() -> None:
     # Tests with real transactions empty every table afterwards, which the journal's own triggers refuse, rightly.
     flush = BaseDatabaseOperations.execute_sql_flush
 
-    def unguarded(self: Any, sql_list: list[str]) -> None:
+    def unguarded(self: Any, sql_list: Iterable[str]) -> None:
         with _without_triggers(self.connection):
             flush(self, sql_list)
 

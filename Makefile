@@ -1,0 +1,56 @@
+# Watchkeeper: `make help` says what there is.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+# Two workers are safe everywhere (each has a database of its own) and suit a small machine.
+WORKERS ?= 2
+QUICK := not property and not simulation and not browser and not postgres
+
+.DEFAULT_GOAL := help
+.PHONY: help setup needs demo test test-quick test-sqlite test-postgres check format docs bench clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what the lock files name: Python packages, front-end files, .venv/bin/watchkeeper
+	@$(PYTHON) tools/setup.py
+
+needs: ## Chromium and PostgreSQL for the tests: installed as root on Debian, elsewhere named
+	@$(PYTHON) tools/needs.py
+
+demo: setup ## A living shift on both departments, in the browser (ARGS="--speed 10" and the like)
+	@$(BIN)/watchkeeper demo $(ARGS)
+
+test: setup needs test-sqlite test-postgres ## Every test, on SQLite and on a PostgreSQL it starts itself, with headless Chromium
+
+test-sqlite: setup ## Every test, on SQLite
+	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-postgres: setup ## The same tests on a private PostgreSQL
+	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-quick: setup ## The tests of a minute: no property, simulation, browser or PostgreSQL tests
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "$(QUICK)" $(ARGS)
+
+check: setup ## Format, lint, types, layers, migrations, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python tools/docs.py --check
+
+format: setup ## Let ruff format and mend what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: setup ## Write the generated pages anew
+	$(BIN)/python tools/docs.py
+
+bench: setup ## The measured table (ARGS="board --json" for one bench)
+	@$(BIN)/watchkeeper bench $(ARGS)
+
+clean: ## Remove what setup and the tests made
+	rm -rf .venv .tools node_modules watchkeeper/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

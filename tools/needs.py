@@ -1,0 +1,47 @@
+"""See to the two programs the tests drive and no lock file can bring: Chromium and a PostgreSQL server.
+
+As root on Debian they are installed with apt-get; elsewhere this says what to install and fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    """Install or name what is missing. Returns 0 when both are there."""
+    missing = _missing()
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"installing {' and '.join(missing)}", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *missing]):
+            subprocess.run(["apt-get", *words], env=environment, stdout=subprocess.DEVNULL, check=False)
+        missing = _missing()
+    if missing:
+        print(
+            f"The tests need {' and '.join(missing)}. On Debian: sudo apt-get install {' '.join(missing)}.",
+            file=sys.stderr,
+        )
+        print(
+            "Elsewhere: Chromium or Chrome on the PATH; PostgreSQL 15 or newer with initdb on the PATH.",
+            file=sys.stderr,
+        )
+        print("make test-quick needs neither.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _missing() -> list[str]:
+    missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    has_server = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
+    return missing if has_server else [*missing, "postgresql"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
