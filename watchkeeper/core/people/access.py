@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -12,19 +12,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from watchkeeper.core.people import tokens
+from watchkeeper.core.people.actions.sign_in import lock_session
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Session
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.people.session_store import SessionStore
 from watchkeeper.core.people.sessions import is_locked
-from watchkeeper.kit import clock
-from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.kit.errors import NotAllowed, Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 UNLOCK_URL = "/sign-in/unlock/"
-_SEEN_EVERY = timedelta(minutes=1)
 
 
 class SignedOut(NotAllowed):
@@ -112,27 +111,25 @@ def _by_session(request: HttpRequest) -> Actor:
     account = row.account if row else None
     if row is None or account is None or not account.is_active or account.locked_at is not None:
         raise SignedOut("Sign in first.")
+    actor = actor_of(account, device=row.device)
     if is_locked(row):
+        _lock(row, actor)
         raise Locked("This screen was locked while nobody was here. Your work is kept.")
     if "X-Passive" not in request.headers:
-        touch(row)
-    return actor_of(account, device=row.device)
+        cast(SessionStore, request.session).touch()
+    return actor
 
 
 def session_row(request: HttpRequest) -> Session | None:
     """The session's row with its account and console, or ``None`` before anyone signed in."""
-    store = cast(SessionStore, request.session)
-    if not store.session_key:
-        return None
-    store._get_session()  # type: ignore[attr-defined]
-    return store.current()
+    return cast(SessionStore, request.session).current()
 
 
-def touch(row: Session) -> None:
-    """Note that a person was here, at most once a minute."""
-    now = clock.now()
-    if row.last_seen_at is None or now - row.last_seen_at >= _SEEN_EVERY:
-        Session.objects.filter(pk=row.pk, locked_at__isnull=True).update(last_seen_at=now)
+def _lock(row: Session, by: Actor) -> None:
+    """Note the idle lock the first time anyone runs into it; whoever comes second finds it noted."""
+    if row.locked_at is None:
+        with suppress(Refused):
+            lock_session(row, by=by)
 
 
 def _is_page_visit(request: HttpRequest) -> bool:

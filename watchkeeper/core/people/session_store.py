@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
 
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 
+from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.people.models import Session
 from watchkeeper.kit import clock
+
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 class SessionStore(DatabaseStore):
@@ -38,7 +41,7 @@ class SessionStore(DatabaseStore):
             return self.create()
         row = self.create_model_instance(self._get_session(no_load=must_create))
         try:
-            with transaction.atomic():
+            with writing():
                 if must_create:
                     row.save(force_insert=True)
                 else:
@@ -62,17 +65,19 @@ class SessionStore(DatabaseStore):
         super().cycle_key()
         self.row = None
 
-    def bind(self, **columns: Any) -> None:
-        """Set columns of this session's row: the account that signed in, the console, the lock."""
-        if self.session_key is None:
-            self.create()
-        Session.objects.filter(session_key=self.session_key).update(**columns)
-        self.row = None
-
     def current(self) -> Session | None:
-        """The row of this session, loaded once per request."""
-        if self.row is None and self.session_key:
-            self.row = self._get_session_from_db()
-        elif self.row is None:
+        """The row of this session with its account and console, read once per request together with the data."""
+        if not self.session_key:
             return None
+        self._get_session()  # type: ignore[attr-defined]
+        if self.row is None:
+            self._get_session_from_db()
         return self.row
+
+    def touch(self) -> None:
+        """Note that a person was here, at most once a minute, and never on a locked screen."""
+        now = clock.now()
+        seen = self.row.last_seen_at if self.row else None
+        if seen is None or now - seen >= _SEEN_EVERY:
+            with writing():
+                Session.objects.filter(pk=self.session_key, locked_at__isnull=True).update(last_seen_at=now)

@@ -24,7 +24,7 @@ class Reader:
 
 
 def reader_for_session(session_key: str) -> Reader | None:
-    """Who reads under this session cookie; ``None`` when signed out, expired, locked or deactivated. One query, warm."""
+    """Who reads under this session cookie; ``None`` when signed out, expired or locked. One query, warm."""
     if not session_key:
         return None
     row = Session.objects.select_related("account__person", "console").filter(session_key=session_key).first()

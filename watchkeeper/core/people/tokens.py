@@ -23,7 +23,7 @@ def digest(raw: str) -> str:
 
 
 def token_actor(raw: str) -> Actor | None:
-    """Who a raw token stands for, limited to its scopes; ``None`` if unknown, revoked, expired or the account is locked.
+    """Who a raw token stands for, limited to its scopes; ``None`` if unknown, revoked, expired or its account locked.
 
     A revoked token stops within a second: that is how long an answer is remembered.
     """

@@ -45,6 +45,15 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.person.call_name if self.person else self.username
 
+    def bump_rights(self) -> None:
+        """Raise ``rights_version``, so that whoever holds this account's rights asks again."""
+        Account.objects.filter(pk=self.pk).update(rights_version=models.F("rights_version") + 1)
+        self.refresh_from_db()
+
+    def hold(self) -> None:
+        """Keep others from changing this account until the transaction ends."""
+        Account.objects.select_for_update().only("pk").get(pk=self.pk)
+
 
 class AccountRole(models.Model):
     """A role an account holds in its own department."""
@@ -63,7 +72,7 @@ class AccountRole(models.Model):
 
 
 class ApiToken(models.Model):
-    """A program's key to the API. Only a digest is kept; ``scopes`` are permissions and can only narrow the account's."""
+    """A program's key to the API. Only a digest is kept; ``scopes`` are permissions and only narrow the account's."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)

@@ -52,7 +52,8 @@ class Duty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(ended_at__isnull=True), name="duty_open_once"),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")), name="duty_ends_after_start"
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                name="duty_ends_after_start",
             ),
         ]
         indexes = [

@@ -1,0 +1,144 @@
+"""Sign-ins are opened, given roles, locked and unlocked."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import journal
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.boundary import inside, own_or
+from watchkeeper.core.people.models import Account, AccountRole, Person, Session, SignInFailure
+from watchkeeper.core.people.permissions import Permission, Role
+from watchkeeper.core.people.tries import name_key
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+
+@action
+def open_account(
+    department: Department,
+    *,
+    by: Actor,
+    username: str,
+    person: Person | None = None,
+    password: str | None = None,
+    email: str = "",
+    language: str = "en",
+) -> Account:
+    """Open a sign-in. Without a password it opens only by passkey or demo. Raises ``Invalid`` if the name is taken."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    if department.pk != by.department_id or (person is not None and person.department_id != department.pk):
+        raise NotAllowed("This belongs to another department.", hidden=True)
+    if Account.objects.filter(username__iexact=username.strip()).exists() or not username.strip():
+        raise Invalid("This sign-in name is taken.", fields={"username": ["is taken"]})
+    if person is not None and Account.objects.filter(person=person).exists():
+        raise Refused(f"{person.call_name} has a sign-in already.")
+    account = Account(department=department, person=person, username=username.strip(), email=email, language=language)
+    _set_password(account, password)
+    account.opened_at = clock.now()
+    account.save()
+    journal.write(by, "account.opened", _subject(account), data={"username": account.username})
+    return account
+
+
+@action
+def grant_role(account: Account, *, by: Actor, role: Role) -> Account:
+    """Give the account a role; streams and caches notice within a second. Raises ``Refused`` if it holds it."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    account.hold()
+    if AccountRole.objects.filter(account=account, role=role).exists():
+        raise Refused(f"{account.username} holds that role already.")
+    AccountRole.objects.create(account=account, role=role, granted_at=clock.now(), granted_by=by.key)
+    account.bump_rights()
+    journal.write(by, "account.role_granted", _subject(account), data=_with(account, role=str(role)))
+    return account
+
+
+@action
+def revoke_role(account: Account, *, by: Actor, role: Role) -> Account:
+    """Take a role away. Raises ``Refused`` if not held, or if nobody would be left to manage accounts."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    account.hold()
+    if role == Role.ADMINISTRATOR:
+        _someone_else_administers(account)
+    gone, _ = AccountRole.objects.filter(account=account, role=role).delete()
+    if not gone:
+        raise Refused(f"{account.username} does not hold that role.")
+    account.bump_rights()
+    journal.write(by, "account.role_revoked", _subject(account), data=_with(account, role=str(role)))
+    return account
+
+
+@action
+def lock_account(account: Account, *, by: Actor, reason: str) -> Account:
+    """Stop every way in and end every session at once, until an administrator unlocks."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    _someone_else_administers(account)
+    changed = Account.objects.filter(pk=account.pk, locked_at__isnull=True).update(
+        locked_at=clock.now(), locked_reason=reason[:200]
+    )
+    if not changed:
+        raise Refused(f"{account.username} is locked already.")
+    account.bump_rights()
+    Session.objects.filter(account=account).delete()
+    data = _with(account, reason=reason[:200], until=None)
+    journal.write(by, "account.locked", _subject(account), data=data)
+    return account
+
+
+@action
+def unlock_account(account: Account, *, by: Actor) -> Account:
+    """Let the account in again, whether an administrator or repeated failures locked it."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    account.refresh_from_db()
+    if account.locked_at is None and account.password_locked_until is None:
+        raise Refused(f"{account.username} is not locked.")
+    Account.objects.filter(pk=account.pk).update(locked_at=None, locked_reason="", password_locked_until=None)
+    SignInFailure.objects.filter(name_key=name_key(account.username)).delete()
+    account.bump_rights()
+    journal.write(by, "account.unlocked", _subject(account), data={"username": account.username})
+    return account
+
+
+@action
+def set_password(account: Account, *, by: Actor, password: str) -> Account:
+    """Set one's own password, or as administrator another's. Raises ``Invalid`` if it is too easy to guess."""
+    own_or(Permission.ACCOUNT_MANAGE, by, account)
+    _set_password(account, password)
+    account.save(update_fields=["password"])
+    account.bump_rights()
+    journal.write(by, "account.password_set", _subject(account), data={"username": account.username})
+    return account
+
+
+def _set_password(account: Account, password: str | None) -> None:
+    if password is not None:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise Invalid("Choose another password.", fields={"password": list(error.messages)}) from error
+    account.set_password(password)
+
+
+def _someone_else_administers(account: Account) -> None:
+    others = Account.objects.filter(
+        department_id=account.department_id, is_active=True, locked_at__isnull=True, roles__role=Role.ADMINISTRATOR
+    )
+    holds = AccountRole.objects.filter(account=account, role=Role.ADMINISTRATOR).exists()
+    if holds and not others.exclude(pk=account.pk).select_for_update().exists():
+        raise Refused("Somebody must be left who can manage accounts.")
+
+
+def _subject(account: Account) -> str:
+    return f"account:{account.pk}"
+
+
+def _with(account: Account, **more: str | None) -> dict[str, str | None]:
+    return {"username": account.username, **more}

@@ -1,0 +1,86 @@
+"""Is somebody at every dispatch seat, at every minute: as planned, and right now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from watchkeeper.core.people.models import DispatchCenter, Duty, RosterSlot
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch (UTC) in which a center has fewer people planned than seats it must fill."""
+
+    center: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    required: int
+    filled: int
+
+
+def gaps(department_id: int, start: datetime, end: datetime) -> list[Gap]:
+    """Every stretch between ``start`` and ``end`` in which a dispatch seat has nobody planned. Two queries.
+
+    Several slots of one person at the same time count once; slots without a person count nothing.
+    """
+    centers = DispatchCenter.objects.filter(department_id=department_id)
+    slots = RosterSlot.objects.filter(
+        department_id=department_id,
+        canceled_at__isnull=True,
+        person__is_active=True,
+        starts_at__lt=end,
+        ends_at__gt=start,
+    )
+    planned = [(s.center_id, s.person_id, s.starts_at, s.ends_at) for s in slots]
+    found: list[Gap] = []
+    for center in centers:
+        mine = [(p, a, b) for c, p, a, b in planned if c == center.pk and p is not None]
+        found += _gaps_of(center, mine, start, end)
+    return sorted(found, key=lambda gap: (gap.starts_at, gap.center))
+
+
+def _gaps_of(
+    center: DispatchCenter, slots: list[tuple[int, datetime, datetime]], start: datetime, end: datetime
+) -> list[Gap]:
+    marks = sorted({start, end, *(t for _, a, b in slots for t in (a, b) if start < t < end)})
+    found: list[Gap] = []
+    for a, b in pairwise(marks):
+        filled = len({person for person, begins, ends in slots if begins <= a and ends >= b})
+        if filled >= center.required_seats:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.ends_at == a and last.filled == filled:
+            found[-1] = replace(last, ends_at=b)
+        else:
+            found.append(Gap(center.key, center.name, a, b, center.required_seats, filled))
+    return found
+
+
+@dataclass(frozen=True)
+class Seats:
+    """A center now: who sits there, and how many should."""
+
+    center: str
+    name: str
+    required: int
+    people: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a seat that must be filled is empty at this moment."""
+        return len(self.people) < self.required
+
+
+def seats_now(department_id: int) -> list[Seats]:
+    """Who is on duty at each center's seats right now, by call name. Two queries."""
+    on = Duty.objects.filter(department_id=department_id, ended_at__isnull=True).exclude(seat="")
+    seated: dict[str, list[str]] = {}
+    for seat, call_name in on.values_list("seat", "person__call_name"):
+        seated.setdefault(seat.partition("/")[0], []).append(call_name)
+    return [
+        Seats(center.key, center.name, center.required_seats, tuple(sorted(seated.get(center.key, []))))
+        for center in DispatchCenter.objects.filter(department_id=department_id)
+    ]
