@@ -89,7 +89,7 @@ def _append(columns: tuple[Any, ...], digest: bytes) -> Entry:
             chain = chain_of(head[1], position, key, digest)
             cursor.execute(_INSERT_SEALED, (*columns, digest, key, position, chain))
             cursor.execute("UPDATE journal_head SET count = %s, chain = %s WHERE id = 1", (position, chain))
-    return Entry(key, *columns, digest, position, chain)
+    return Entry(key, *columns, digest, position, chain)  # type: ignore[misc]  # positional, for speed: the hot path
 
 
 class _Blank(dict[str, Any]):

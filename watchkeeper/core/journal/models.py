@@ -169,14 +169,11 @@ class ReadEvent(models.Model):
 
 
 class Snapshot(models.Model):
-    """The open board of one department as of one position: derived, and checked against the journal."""
+    """The open boards of all departments as of one position: derived, and checked against the journal."""
 
-    id = models.BigAutoField(primary_key=True)
-    department = _department()
-    position = models.BigIntegerField()
+    position = models.BigIntegerField(primary_key=True)
     recorded_at = models.TextField()
-    board = models.BinaryField()  # zlib over JSON: {subject: [row, level, named]}
+    boards = models.BinaryField()  # zlib over JSON: {department: {subject: [row, level, named]}}
 
     class Meta:
         db_table = "journal_snapshot"
-        constraints = [models.UniqueConstraint(fields=["department", "position"], name="snapshot_once")]

@@ -1,0 +1,25 @@
+"""What a worker does, step by step; the worker process loops over these, a simulator steps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from watchkeeper.core.journal import client_ids, due, followers, reads, snapshots
+from watchkeeper.core.journal.feed import ActorOf, Follow, TimerHandler
+
+
+def run_followers_once(follows: Mapping[str, Follow], actor_of: ActorOf) -> int:
+    """Let every follower read on; returns how many entries were followed."""
+    return followers.run_once(follows, actor_of)
+
+
+def run_timers_once(handlers: Mapping[str, TimerHandler], actor_of: ActorOf) -> int:
+    """Run the timers that are due; returns how many ran."""
+    return due.run_once(handlers, actor_of)
+
+
+def housekeeping_once(actor_of: ActorOf) -> None:
+    """Seal reads, take snapshots that are due, forget client results past 90 days; to be called once a minute."""
+    reads.seal(actor_of)
+    snapshots.take_due()
+    client_ids.forget_old()
