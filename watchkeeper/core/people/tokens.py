@@ -12,6 +12,7 @@ from watchkeeper.core.people.rights import actor_of
 from watchkeeper.kit import clock
 
 PREFIX = "wk_"
+_SCOPES = frozenset(permission.value for permission in Permission)
 _KEPT_SECONDS = 1.0
 _MOST = 5_000
 _known: dict[str, tuple[float, Actor | None]] = {}
@@ -46,5 +47,5 @@ def _look_up(key: str) -> Actor | None:
         return None
     if not token.account.is_active or token.account.locked_at is not None:
         return None
-    scopes = frozenset(Permission(scope) for scope in token.scopes if scope in Permission)
+    scopes = frozenset(Permission(scope) for scope in token.scopes if scope in _SCOPES)
     return replace(actor_of(token.account, device=f"token:{token.pk}").limited_to(scopes))

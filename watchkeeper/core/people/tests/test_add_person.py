@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from watchkeeper.core.departments.models import Department, Division
+from watchkeeper.core.people.actions import add_person, edit_person
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Account, Person
+from watchkeeper.core.people.permissions import Role
+from watchkeeper.core.people.tests.said import said
+from watchkeeper.kit.errors import Invalid, NotAllowed
+
+
+def test_a_person_is_added_under_a_call_name_and_the_journal_says_so(department: Department, house: Actor) -> None:
+    person = add_person(department, by=house, call_name=" B7 ", title="Officer")
+
+    assert person.call_name == "B7"
+    (entry,) = said("person.added")
+    assert (entry.subject, entry.actor) == (f"person:{person.pk}", "setup")
+
+
+def test_a_call_name_is_unique_in_its_department_only(
+    department: Department, elsewhere: Department, house: Actor
+) -> None:
+    add_person(department, by=house, call_name="B7")
+    with pytest.raises(Invalid) as caught:
+        add_person(department, by=house, call_name="B7")
+    assert "call_name" in caught.value.fields
+
+    other = Actor(department_id=elsewhere.pk, key="setup", name="setup", is_system=True)
+    add_person(elsewhere, by=other, call_name="B7")
+    assert Person.objects.filter(call_name="B7").count() == 2
+
+
+def test_a_person_needs_a_call_name_of_1_to_20_characters(department: Department, house: Actor) -> None:
+    for bad in ("  ", "x" * 21):
+        with pytest.raises(Invalid):
+            add_person(department, by=house, call_name=bad)
+
+
+def test_nobody_adds_people_to_another_department(elsewhere: Department, house: Actor) -> None:
+    with pytest.raises(NotAllowed) as caught:
+        add_person(elsewhere, by=house, call_name="B7")
+    assert caught.value.status == 404
+
+
+def test_an_officer_may_not_add_people(department: Department, officer: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        add_person(department, by=officer, call_name="B7")
+
+
+def test_a_division_of_another_department_is_refused(
+    department: Department, elsewhere: Department, house: Actor
+) -> None:
+    foreign = Division.objects.create(department=elsewhere, key="ops", name="Operations")
+    with pytest.raises(Invalid):
+        add_person(department, by=house, call_name="B7", division=foreign)
+    assert not Person.objects.filter(call_name="B7").exists()
+
+
+def test_an_edit_is_noted_and_takes_effect_on_rights(accounts: dict[Role, Account], house: Actor) -> None:
+    account = accounts[Role.OFFICER]
+    person = account.person
+    assert person is not None
+
+    edit_person(person, by=house, call_name="A13", title="Sergeant")
+
+    before = account.rights_version
+    account.refresh_from_db()
+    assert account.rights_version == before + 1
+    assert said("person.edited")[0].fields == {"call_name": "A13", "changed": "call_name, title"}
+
+
+def test_an_edit_of_something_else_is_invalid(accounts: dict[Role, Account], house: Actor) -> None:
+    person = accounts[Role.OFFICER].person
+    assert person is not None
+    with pytest.raises(Invalid):
+        edit_person(person, by=house, department=7)
