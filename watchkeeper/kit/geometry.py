@@ -65,7 +65,7 @@ def middle(geometry: Mapping[str, Any]) -> Point:
     """A point surely on a GeoJSON geometry: itself for a point, inside for a polygon, half-way for a line."""
     if geometry.get("type") == "Point":
         return next(positions(geometry["coordinates"]))
-    form = shape(geometry)
+    form = shape(dict(geometry))
     spot = form.interpolate(0.5, normalized=True) if form.geom_type == "LineString" else form.representative_point()
     return round(spot.x, 7), round(spot.y, 7)
 
@@ -84,7 +84,7 @@ def fault(geometry: Any) -> str:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             return f"is not in WGS 84 longitude and latitude ({lon:g}, {lat:g}): wrong projection"
     try:
-        form = shape(geometry)
+        form = shape(dict(geometry))
         reason = is_valid_reason(form)
     except (GEOSException, ValueError, TypeError, AttributeError, IndexError) as error:
         return f"cannot be read as {geometry['type']}: {error}"

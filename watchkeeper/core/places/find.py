@@ -50,6 +50,11 @@ def within(ref: str, department_id: int) -> tuple[str, ...]:
     return (entry.ref, *entry.parents) if entry else (ref,)
 
 
+def inside(ref: str, department_id: int) -> tuple[str, ...]:
+    """Every place that lies in a building, floor or area; nothing for a whole site, which would be everything."""
+    return () if ref.startswith("site:") else tuple(_index(department_id).inside.get(ref, ()))
+
+
 def _index(department_id: int) -> Gazetteer:
     mark = versions.current(department_id).registry
     held = _held.get(department_id)

@@ -68,6 +68,10 @@ class Gazetteer:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = list(entries)
         self.by_ref = {entry.ref: entry for entry in self.entries}
+        self.inside: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in self.entries:
+            for parent in entry.parents:
+                self.inside[parent].append(entry.ref)
         self._prefixes: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._slips: defaultdict[str, set[str]] = defaultdict(set)
         self._length: list[int] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.core.places.models import PlacesVersion
-from watchkeeper.kit import ids
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,3 @@ def current(department_id: int) -> Marks:
     """The marks now in the database (one query)."""
     row = PlacesVersion.objects.filter(pk=department_id).values_list("registry", "graph", "closures").first()
     return Marks(*row) if row else Marks()
-
-
-def mark(department_id: int, *parts: str) -> None:
-    """Give ``parts`` ("registry", "graph", "closures") new marks; only actions call this, in their transaction."""
-    fresh = {part: ids.token(12) for part in parts}
-    PlacesVersion.objects.update_or_create(department_id=department_id, defaults=fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,8 +115,8 @@ def _read(department_id: int) -> Ways:
 
 
 def assemble(
-    nodes: list[tuple[int, float, float, int, int]],
-    arcs: list[tuple[int, int, int, str, float, float | None, bool, int | None]],
+    nodes: Sequence[tuple[int, float, float, int, int]],
+    arcs: Sequence[tuple[int, int, int, str, float, float | None, bool, int | None]],
 ) -> Ways:
     """A graph from rows: nodes (id, lon, lat, level, site) by ascending id, and arcs between them."""
     ids = np.array([row[0] for row in nodes], dtype=np.int64)

@@ -158,12 +158,12 @@ class Plan:
 
     def seconds_to(self, position: int) -> Floats:
         """Seconds from every node to the one at ``position``."""
-        return self._fold(np.asarray(dijkstra(self.turned, indices=self._goal(position))))
+        return self._fold(np.asarray(dijkstra(self.turned, indices=np.array(self._goal(position)))))
 
     def path(self, start: int, end: int) -> tuple[float, list[int]]:
         """Seconds and node positions from ``start`` to ``end``."""
         goal = self._goal(end)
-        seconds, after = dijkstra(self.turned, indices=goal, return_predecessors=True)
+        seconds, after = dijkstra(self.turned, indices=np.array(goal), return_predecessors=True)
         here = min(self._rows(start), key=lambda row: float(seconds[row]))
         total = float(seconds[here])
         if total == float("inf"):

@@ -126,6 +126,7 @@ class PlacesVersion(models.Model):
     registry = models.CharField(max_length=24, blank=True)
     graph = models.CharField(max_length=24, blank=True)
     closures = models.CharField(max_length=24, blank=True)
+    source = models.CharField(max_length=64, blank=True)  # digest of the folder last loaded
 
     def __str__(self) -> str:
         return f"{self.department_id}: {self.registry}.{self.graph}.{self.closures}"

@@ -1,0 +1,176 @@
+"""Load a department from its folder: sites, divisions, lines, map layers, places and ways. Twice is once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from watchkeeper.core.departments.actor import Actor
+from watchkeeper.core.departments.models import Department, Division
+from watchkeeper.core.departments.permissions import Permission
+from watchkeeper.core.journal import journal
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.places.actions.importing import lay_collection, parsed
+from watchkeeper.core.places.actions.marking import mark
+from watchkeeper.core.places.models import Line, MapLayer, PlacesVersion, Site
+from watchkeeper.kit.errors import Invalid, NotAllowed
+
+DEPARTMENTS = Path(__file__).resolve().parents[4] / "departments"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What lies in a department's folder, read but not yet believed."""
+
+    about: dict[str, Any]
+    lines: list[dict[str, Any]]
+    layers: list[dict[str, Any]]
+    places: dict[str, bytes]  # site key -> GeoJSON text
+    digest: str
+
+
+@action
+def load_department(folder: Path | str, *, by: Actor) -> Department:
+    """Bring the database to what ``folder`` says (a path, or the name of a department shipped in ``departments/``).
+
+    Rows are found again by key, so that loading twice changes nothing; with unchanged files nothing is written but
+    the entry. What is not in the folder is left alone. A system actor with department 0 may found a new department.
+    Raises :class:`Invalid` naming the file and what is wrong with it; then nothing is loaded.
+    """
+    by.require(Permission.PLACE_MANAGE)
+    found = read_folder(DEPARTMENTS / folder if isinstance(folder, str) and "/" not in folder else Path(folder))
+    department = _department(found.about, by)
+    actor = replace(by, department_id=department.pk)
+    is_new = PlacesVersion.objects.filter(pk=department.pk, source=found.digest).first() is None
+    features = _lay(department, found) if is_new else Counter[str]()
+    journal.write(
+        actor,
+        "department.loaded",
+        f"department:{department.pk}",
+        data={
+            "key": department.key,
+            "digest": found.digest,
+            "sites": len(found.about["sites"]),
+            "lines": len(found.lines),
+            "features": features.total(),
+            "changed": is_new,
+        },
+    )
+    return department
+
+
+def read_folder(path: Path) -> Folder:
+    """Read ``department.json``, ``lines.json``, ``layers.json``, ``places/*.geojson``; raises :class:`Invalid`."""
+    if not (path / "department.json").is_file():
+        raise Invalid(f"{path} holds no department.json.", fields={"folder": ["not a department's folder"]})
+    digest = sha256()
+    texts: dict[str, bytes] = {}
+    for file in sorted([*path.glob("*.json"), *path.glob("places/*.geojson"), *path.glob("layers/*.geojson")]):
+        name = file.relative_to(path).as_posix()
+        texts[name] = file.read_bytes()
+        digest.update(name.encode() + b"\0" + texts[name] + b"\0")
+    layers = _json(texts, "layers.json", [])
+    for layer in layers:
+        layer["geojson"] = _json(texts, f"layers/{layer['key']}.geojson", None)
+    return Folder(
+        about=_json(texts, "department.json", {}),
+        lines=_json(texts, "lines.json", []),
+        layers=layers,
+        places={Path(name).stem: text for name, text in texts.items() if name.startswith("places/")},
+        digest=digest.hexdigest(),
+    )
+
+
+def _json(texts: dict[str, bytes], name: str, absent: Any) -> Any:
+    if name not in texts:
+        if absent is None:
+            raise Invalid(f"The file {name} is missing.", fields={name: ["missing"]})
+        return absent
+    try:
+        return orjson.loads(texts[name])
+    except orjson.JSONDecodeError as error:
+        raise Invalid(f"The file {name} is not JSON.", fields={name: [str(error)]}) from error
+
+
+def _department(about: dict[str, Any], by: Actor) -> Department:
+    missing = [name for name in ("key", "name", "kind", "time_zone", "sites") if not about.get(name)]
+    if missing:
+        raise Invalid("department.json is not complete.", fields={name: ["required"] for name in missing})
+    department = Department.objects.filter(key=about["key"]).first()
+    if by.department_id and (department is None or department.pk != by.department_id):
+        raise NotAllowed("This is another department's folder.", hidden=True)
+    values = {name: about[name] for name in ("name", "kind", "time_zone")}
+    return Department.objects.update_or_create(key=about["key"], defaults=values)[0]
+
+
+def _lay(department: Department, folder: Folder) -> Counter[str]:
+    for division in folder.about.get("divisions", []):
+        Division.objects.update_or_create(
+            department=department, key=division["key"], defaults={"name": division["name"]}
+        )
+    sites = {site["key"]: _site(department, order, site) for order, site in enumerate(folder.about["sites"])}
+    _lines(department, folder.lines, sites)
+    for layer in folder.layers:
+        if layer["site"] not in sites:
+            raise Invalid("layers.json names an unknown site.", fields={layer["key"]: [layer["site"]]})
+        values = {name: layer[name] for name in ("name", "source", "geojson")}
+        MapLayer.objects.update_or_create(
+            department=department, site=sites[layer["site"]], key=layer["key"], defaults=values
+        )
+    total: Counter[str] = Counter()
+    for site, text in folder.places.items():
+        total += _places(department.pk, site, text)
+    mark(department.pk, "registry", "graph", "closures")
+    PlacesVersion.objects.filter(pk=department.pk).update(source=folder.digest)
+    return total
+
+
+def _places(department_id: int, site: str, text: bytes) -> Counter[str]:
+    try:
+        return lay_collection(department_id, parsed(text), site=site)
+    except Invalid as refusal:
+        name = f"places/{site}.geojson"
+        fields = {f"{name} {where}": why for where, why in refusal.fields.items()}
+        raise Invalid(f"{name}: {refusal.sentence}", fields=fields, code=refusal.code) from refusal
+
+
+def _site(department: Department, order: int, about: dict[str, Any]) -> Site:
+    names = ("name", "short_name", "address", "aliases", "lon", "lat", "is_main", "is_schematic")
+    values = {name: about[name] for name in names if name in about}
+    return Site.objects.update_or_create(department=department, key=about["key"], defaults={**values, "order": order})[
+        0
+    ]
+
+
+def _lines(department: Department, rows: list[dict[str, Any]], sites: dict[str, Site]) -> None:
+    names = (
+        "purpose",
+        "kind",
+        "number",
+        "short_number",
+        "owner",
+        "hours",
+        "weekly",
+        "is_desk",
+        "is_emergency",
+        "source",
+    )
+    made: dict[str, Line] = {}
+    for row in rows:
+        if row.get("site") and row["site"] not in sites:
+            raise Invalid("lines.json names an unknown site.", fields={row["key"]: [row["site"]]})
+        values = {name: row[name] for name in names if name in row}
+        made[row["key"]] = Line.objects.update_or_create(
+            department=department, key=row["key"], defaults={**values, "site": sites.get(row.get("site", ""))}
+        )[0]
+    for row in rows:
+        target = row.get("divert_to")
+        if target and target not in made:
+            raise Invalid("lines.json diverts to an unknown line.", fields={row["key"]: [target]})
+        if target:
+            Line.objects.filter(pk=made[row["key"]].pk).update(divert_to=made[target])
