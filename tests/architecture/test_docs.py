@@ -1,0 +1,39 @@
+"""The pages are true: links lead somewhere, files they name exist, and what is generated is up to date."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.tree import ROOT, texts
+
+PAGES = texts(".md")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"`((?:watchkeeper|tests|tools|docs|departments)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_leads_somewhere(name: str) -> None:
+    folder = (ROOT / name).parent
+    assert [link for link in LINK.findall(PAGES[name]) if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_a_page_names_exists(name: str) -> None:
+    assert [path for path in NAMED.findall(PAGES[name]) if not (ROOT / path).exists()] == []
+
+
+def test_the_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_makefile_explains_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z][a-z-]*):(.*)$", makefile, re.MULTILINE)
+    assert [name for name, rest in targets if "## " not in rest] == []

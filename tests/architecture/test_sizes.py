@@ -1,0 +1,48 @@
+"""Sizes are a smell, not a goal: beyond these a file or function is listed here by name, with its reason, or split."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+
+import pytest
+
+from tests.architecture.tree import functions, length, sources, texts
+
+FILE, FUNCTION, SCRIPT = 400, 60, 500
+LONG_FILES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+UNWELCOME = {"utils", "helpers", "services", "managers", "signals", "constants", "common", "base", "misc"}
+
+
+def _own(name: str) -> bool:
+    return "/migrations/" not in name
+
+
+@pytest.mark.parametrize("name", [name for name in texts(".py") if _own(name)])
+def test_a_file_is_of_a_size_to_read(name: str) -> None:
+    assert texts(".py")[name].count("\n") <= FILE or name in LONG_FILES
+
+
+@pytest.mark.parametrize("name", [name for name in texts(".py") if _own(name)])
+def test_a_function_is_of_a_size_to_read(name: str) -> None:
+    parsed = ast.parse(texts(".py")[name])
+    long = [f"{one.name} ({length(one)} lines)" for one in functions(parsed) if length(one) > FUNCTION]
+    assert [title for title in long if f"{name}:{title.split()[0]}" not in LONG_FUNCTIONS] == []
+
+
+@pytest.mark.parametrize("name", list(texts(".js")))
+def test_a_script_is_of_a_size_to_read(name: str) -> None:
+    assert texts(".js")[name].count("\n") <= SCRIPT
+
+
+def test_most_files_and_functions_are_small() -> None:
+    lines = [texts(".py")[name].count("\n") for name in sources()]
+    assert statistics.median(lines) <= 120
+    spans = [length(one) for parsed in sources().values() for one in functions(parsed)]
+    assert statistics.quantiles(spans, n=10)[-1] <= 25
+
+
+def test_no_file_is_named_for_nobodys_job() -> None:
+    stems = {name: name.rsplit("/", 1)[-1].removesuffix(".py") for name in texts(".py")}
+    assert [name for name, stem in stems.items() if stem in UNWELCOME] == []

@@ -1,0 +1,62 @@
+"""No row is written outside actions, but for the few places named here with their reasons."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.tree import is_actions, sources
+
+# A path, or the folder it lies in, and why it may write.
+MAY_WRITE = {
+    "watchkeeper/core/journal/": "the journal keeps itself: seals, cursors, timers, client ids, reads, snapshots",
+    "watchkeeper/core/people/models/account.py": "the account's guard and version of rights, raised by its actions",
+    "watchkeeper/core/people/session_store.py": "sessions are kept as Django keeps them; signing in and out are actions",
+    "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
+}
+ALWAYS = {
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "abulk_create",
+    "asave",
+    "acreate",
+    "adelete",
+}
+SQL = re.compile(r"\s*(INSERT INTO|UPDATE \S+ SET|DELETE FROM|TRUNCATE|COPY \S+ )")
+
+
+def _may(name: str) -> bool:
+    return is_actions(name) or any(name == path or (path.endswith("/") and name.startswith(path)) for path in MAY_WRITE)
+
+
+def _writes(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    verb, subject = call.func.attr, ast.unparse(call.func.value)
+    is_query = ".objects" in subject or re.search(r"\.(filter|exclude|all|of)\(", subject) is not None
+    return (
+        verb in ALWAYS
+        or (verb in {"create", "update", "delete"} and is_query)
+        or (verb == "save" and subject != "super()")
+        or (verb == "delete" and not call.args and not call.keywords and not subject.startswith("cache"))
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in sources() if not _may(name)])
+def test_nothing_is_written_outside_actions(name: str) -> None:
+    found = []
+    for node in ast.walk(sources()[name]):
+        if isinstance(node, ast.Call) and _writes(node):
+            found.append(f"line {node.lineno}: {ast.unparse(node)[:80]}")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
+            found.append(f"line {node.lineno}: {node.value[:80]}")
+    assert found == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    for path in MAY_WRITE:
+        assert any(name.startswith(path) for name in sources()), path
