@@ -94,6 +94,7 @@ class Service:
     tip: Words = ""
     is_covert: bool = False
     is_house: bool = False
+    is_on: bool = True
     welfare_every: timedelta | None = _WELFARE
     offered_in: frozenset[str] = EVERYWHERE
 
@@ -148,6 +149,8 @@ class Service:
         """
         mine = [t for t in self.targets if t.start == start and t.end == end]
         exact = [t for t in mine if t.at == priority]
+        if start == "opened" and priority == Priority.P4 and not exact:
+            return None  # scheduled work is due by its window, not by when it was asked
         own = max(exact or [t for t in mine if t.at is None], key=lambda t: t.percentile, default=None)
         default = _default(end, start, priority)
         if own is None:
@@ -159,6 +162,15 @@ class Service:
     def check(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
         """What is wrong with ``answers``, per question; empty when all is well. Unknown keys are wrong too."""
         return given.check(self.asks, answers)
+
+    def check_columns(self, columns: Mapping[str, Any]) -> dict[str, list[str]]:
+        """What is wrong with what fills columns of the call (place, details, callback …), per column.
+
+        Text that is too long for a question is left to the call itself; this holds the behavior-only rule.
+        """
+        filled = {ask.key: ask for ask in self.asks if ask.fills and ask.behavior_only and columns.get(ask.fills)}
+        wrong = given.check(self.asks, {key: columns[ask.fills] for key, ask in filled.items()})
+        return {filled[key].fills: words for key, words in wrong.items()}
 
 
 def _default(end: str, start: str, priority: int) -> timedelta | None:

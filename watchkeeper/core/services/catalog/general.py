@@ -43,7 +43,7 @@ GENERIC_ASSISTANCE = Service(
     raises=(Raise("urgency", "soon", Priority.P2), Raise("urgency", "danger", Priority.P1)),
     sends=(Send(1), Send(1, at=Priority.P1)),
     targets=(Within("opened", "on_scene", minutes(20)),),
-    outcomes=("assisted", "advised", "report_to_follow", "no_report", "unfounded", "gone_on_arrival", 
+    outcomes=("assisted", "advised", "report_to_follow", "no_report", "unfounded", "gone_on_arrival",
               "unable_to_locate", "canceled_by_caller"),
     level=Level.L1, purge=(Purge("callback"), Purge("name")),
 )  # fmt: skip

@@ -1,0 +1,134 @@
+"""The page ``docs/services.md``, written from the catalog.
+
+``python -m watchkeeper.core.services.docs`` writes it; ``--check`` says whether it is what the catalog says.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.core.services.parts import Raise
+from watchkeeper.core.services.spec import Ask, Service, Within
+
+FILE = Path(__file__).resolve().parents[3] / "docs" / "services.md"
+HEAD = """# The services
+
+Written from `watchkeeper/core/services/catalog` by `python -m watchkeeper.core.services.docs`; do not edit by hand.
+Each is a declaration. A department changes what it may on a screen (a policy), and adds services of its own.
+Priorities: P0 life at risk now · P1 in progress, may become P0 · P2 prompt · P3 routine · P4 scheduled.
+"""
+
+
+def page(services: Iterable[Service]) -> str:
+    """The whole page, as Markdown."""
+    several = list(services)
+    lines = [HEAD, "| service | key | short forms | priority | on scene | sends |", "|---|---|---|---|---|---|"]
+    lines += [_row(service) for service in several]
+    for service in several:
+        lines += ["", *_section(service)]
+    return "\n".join(lines) + "\n"
+
+
+def span(duration: timedelta) -> str:
+    """A span in words: "60 s", "25 min", "2 days"; a negative one is "10 min before"."""
+    seconds = int(abs(duration.total_seconds()))
+    words = f"{seconds} s"
+    if seconds % 86400 == 0:
+        words = f"{seconds // 86400} days"
+    elif seconds % 60 == 0 and seconds > 60:
+        words = f"{seconds // 60} min"
+    return f"{words} before" if duration.total_seconds() < 0 else words
+
+
+def _row(service: Service) -> str:
+    due = service.due("on_scene", service.priority)
+    forms = " ".join(f"`{form}`" for form in service.short)
+    units = ", ".join(f"{'all, at least ' if s.every else ''}{s.count} {s.capability}" for s in service.sends)
+    scene = span(due) if due else "by appointment"
+    return f"| {service.name} | `{service.key}` | {forms} | {service.priority.name} | {scene} | {units} |"
+
+
+def _section(service: Service) -> Iterator[str]:
+    yield f"## {service.name}"
+    yield ""
+    if service.about:
+        yield f"{service.about}"
+        yield ""
+    yield f"Owes {', '.join(service.owes)}. Level {service.level.name}. In {' and '.join(sorted(service.offered_in))}."
+    yield f"Doors: {', '.join(sorted(door.value for door in service.doors))}." + (
+        f" Plan: {service.plan}." if service.plan else ""
+    )
+    yield ""
+    yield "| asks | kind | answers |"
+    yield "|---|---|---|"
+    yield from (_ask(ask) for ask in service.asks)
+    yield ""
+    yield from _rules(service)
+
+
+def _ask(ask: Ask) -> str:
+    marks = " (starts the call)" if ask.starts else ""
+    answers = " · ".join(f"{c.words}{' **danger: call now**' if c.danger else ''}" for c in ask.choices)
+    return f"| {ask.words}{marks} | {ask.kind.value.replace('_', ' ')} | {answers} |"
+
+
+def _rules(service: Service) -> Iterator[str]:
+    yield f"* Priority {service.priority.name}" + (
+        f", booked {service.booked_priority.name}" if service.booked_priority is not None else ""
+    )
+    for rule in service.raises:
+        why = (
+            f"{rule.ask} is “{rule.value}”" if isinstance(rule, Raise) else f"nobody has come after {span(rule.after)}"
+        )
+        yield f"* Raised to {rule.to.name} when {why}"
+    for send in service.sends:
+        only = f", from {send.at.name} up" if send.at is not None else ""
+        job = f": {send.job}" if send.job else ""
+        yield f"* Sends {'every free unit, at least ' if send.every else ''}{send.count} {send.capability}{only}{job}"
+    if service.shares:
+        yield f"* Up to {service.shares.most} askers share it when they go the same way"
+    for tell in service.tells:
+        yield f"* Tells: {tell.who}" + (f", within {span(tell.within)}" if tell.within else "")
+    yield from (f"* Target: {_target(target)}" for target in service.targets)
+    if service.welfare_every:
+        yield f"* The crew on scene is asked after every {span(service.welfare_every)}"
+    yield "* Ends: " + ", ".join(str(OUTCOMES[key].words).lower() for key in service.outcomes)
+    yield "* Never: " + ", ".join(service.never)
+    for purge in service.purge:
+        when = f" when it ended “{OUTCOMES[purge.outcome].words}”" if purge.outcome else ""
+        yield f"* After {span(purge.after)}{when}, {purge.what} is reduced to {purge.to}"
+
+
+def _target(target: Within) -> str:
+    only = f" at {target.at.name}" if target.at is not None else ""
+    how = span(target.duration)
+    when = f"{how} {target.start}" if target.duration.total_seconds() < 0 else f"within {how} of {target.start}"
+    return f"{target.end.replace('_', ' ')} {when}, {target.percentile} in 100{only}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with ``--check`` say whether it is up to date (1 when it is not)."""
+    import django
+
+    django.setup()
+    from watchkeeper.core.services.catalog import CATALOG
+
+    fresh = page(CATALOG.values())
+    if "--check" in arguments:
+        same = FILE.exists() and FILE.read_text(encoding="utf-8") == fresh
+        if not same:
+            sys.stderr.write(
+                "docs/services.md is not what the catalog says: run python -m watchkeeper.core.services.docs\n"
+            )
+        return int(not same)
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(fresh, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
