@@ -17,7 +17,7 @@ MODELS = sorted(model.__name__ for model in apps.get_models() if model.__module_
 
 
 def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize().replace("Api ", "API ")
 
 
 def _states() -> list[str]:
