@@ -1,5 +1,6 @@
 # Watchkeeper: `make help` says what there is.
 SHELL := /bin/sh
+export DJANGO_SETTINGS_MODULE := watchkeeper.config.settings
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
@@ -40,14 +41,16 @@ check: setup ## Format, lint, types, layers, migrations, generated pages
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python tools/docs.py --check
+	$(BIN)/python -m watchkeeper.core.services.docs --check
+	$(BIN)/python -m watchkeeper.core.services.lock --check
 
 format: setup ## Let ruff format and mend what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: setup ## Write the generated pages anew
-	$(BIN)/python tools/docs.py
+docs: setup ## Write the generated pages and the catalog lock anew
+	$(BIN)/python -m watchkeeper.core.services.docs
+	$(BIN)/python -m watchkeeper.core.services.lock
 
 bench: setup ## The measured table (ARGS="board --json" for one bench)
 	@$(BIN)/watchkeeper bench $(ARGS)

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as search
 
+from watchkeeper.core.services import effective
+from watchkeeper.engines.calls import quote
 from watchkeeper.kit import clock
 
 search.register_profile(
@@ -37,7 +36,6 @@ def is_postgres() -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     # Argon2 is slow on purpose; a test that signs in a hundred people needs no such protection.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    _let_flush_pass_the_guards()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,7 +55,7 @@ def django_db_modify_db_settings(
     if not is_postgres():
         folder = tmp_path_factory.mktemp("database")
         for holder in (settings.DATABASES["default"], connection.settings_dict):
-            holder.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+            holder.setdefault("TEST", {})["NAME"] = str(folder / "test_watchkeeper.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,29 +74,9 @@ def stepped() -> Iterator[clock.SteppedClock]:
         yield steps
 
 
-def _let_flush_pass_the_guards() -> None:
-    # Tests with real transactions empty every table afterwards, which the journal's own triggers refuse, rightly.
-    flush = BaseDatabaseOperations.execute_sql_flush
-
-    def unguarded(self: Any, sql_list: Iterable[str]) -> None:
-        with _without_triggers(self.connection):
-            flush(self, sql_list)
-
-    BaseDatabaseOperations.execute_sql_flush = unguarded  # type: ignore[method-assign]
-
-
-@contextmanager
-def _without_triggers(db: Any) -> Iterator[None]:
-    with db.cursor() as cursor:
-        if db.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield
-        for _, sql in triggers:
-            cursor.execute(sql)
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """What a process keeps in memory for a second must not outlive the test's database."""
+    yield
+    effective.forget()
+    quote.forget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import ForeignKey, ManyToManyField, Model
+from django.db.models import DO_NOTHING, PROTECT, ForeignKey, ManyToManyField, Model
 
 ORDER = ["departments", "journal", "places", "people", "services"]
 ENGINES = ["calls"]
@@ -38,4 +38,4 @@ def test_what_belongs_to_a_department_says_so_by_a_protected_key() -> None:
     for model in _ours():
         for field in model._meta.get_fields():
             if type(field) is ForeignKey and field.name == "department":
-                assert field.remote_field.on_delete.__name__ in {"PROTECT", "DO_NOTHING"}, model
+                assert field.remote_field.on_delete in {PROTECT, DO_NOTHING}, model

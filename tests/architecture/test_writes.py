@@ -13,7 +13,7 @@ from tests.architecture.tree import is_actions, sources
 MAY_WRITE = {
     "watchkeeper/core/journal/": "the journal keeps itself: seals, cursors, timers, client ids, reads, snapshots",
     "watchkeeper/core/people/models/account.py": "the account's guard and version of rights, raised by its actions",
-    "watchkeeper/core/people/session_store.py": "sessions are kept as Django keeps them; signing in and out are actions",
+    "watchkeeper/core/people/session_store.py": "sessions, kept as Django keeps them; to sign in is an action",
     "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
 }
 ALWAYS = {
