@@ -1,6 +1,7 @@
 """The figures of a timeline of units: intervals with percentiles and n, peak commitment, double bookings.
 
-Pure arithmetic over plain stamps, so that a file and the calls made of it can be measured by the same rules and compared.
+Pure arithmetic over plain stamps, so that a file and the calls made of it can be measured by the same rules and
+compared.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ BETWEEN = {
     "dispatch_to_on_scene": ("dispatch", "on_scene"),
     "dispatch_to_available": ("dispatch", "available"),
 }
+# How the override of an assignment begins when nobody knows when it really ended; its end then counts in no measure.
+UNKNOWN_END = "end not known"
 NAMES = (
     "received_to_dispatch",
     "dispatch_to_en_route",
@@ -94,8 +97,8 @@ def first_arrivals(legs: Iterable[Leg]) -> dict[str, tuple[datetime, datetime | 
 def peak(legs: Iterable[Leg]) -> tuple[int, datetime | None]:
     """The most commitments held at once (dispatch to available, known ends only) and when that was first so.
 
-    At equal times the release comes first. A unit sent to a second call before it was free counts for both: the demand was
-    there twice.
+    At equal times the release comes first. A unit sent to a second call before it was free counts for both: the
+    demand was there twice.
     """
     changes: list[tuple[datetime, int]] = []
     for leg in legs:

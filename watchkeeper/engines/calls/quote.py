@@ -1,11 +1,11 @@
 """The honest delay: a median and a worst case (nine in ten) for every asker, learned from this site's own history.
 
-Method (services.md, M1). Of the site's calls of the last eight weeks, each remembers how long the asker waited, the hour,
+Method (services.md, M1). Each call of the site in the last eight weeks remembers how long its asker waited, the hour,
 and how many calls were waiting and being worked when it came in. A weighted log-linear fit says what to expect at this
 hour and this queue; recent weeks weigh more (half every 14 days). What calls took beyond or below their expectation
-is kept as it is, those of a like expectation foremost, and the quote is its median and its ninth decile: no bell curve is
-assumed. Where history is thin the service's own target stands in for it, as if a few calls had met it nine times in
-ten. The method's promise, "nine in ten", is tested on simulated jobs, not believed.
+is kept as it is, those of a like expectation foremost, and the quote is its median and its ninth decile: no bell
+curve is assumed. Where history is thin the service's own target stands in for it, as if a few calls had met it nine
+times in ten. The method's promise, "nine in ten", is tested on simulated jobs, not believed.
 
 Test calls, booked ones and those an officer found are not learned from; calls nobody reached are not either.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -40,11 +41,11 @@ DEFAULT_TARGET = timedelta(minutes=15)
 # The prior stands for this many calls; its spread is that of a log-normal whose ninth decile is the target.
 PRIOR_CALLS = 8.0
 PRIOR_SIGMA = 0.6
-Z90 = 1.2815515655446004
+Z90 = NormalDist().inv_cdf(0.9)
 # How near (in logs) another call's expectation must be to speak for this one.
 BANDWIDTH = 0.5
 SHORTEST_S = 5.0
-_PRIOR_Z = np.array([-1.6449, -1.0364, -0.6745, -0.3853, -0.1257, 0.1257, 0.3853, 0.6745, 1.0364, 1.6449])
+_PRIOR_Z = np.array([NormalDist().inv_cdf((step + 0.5) / 50) for step in range(50)])
 _SLOPES = np.array([0.4, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0])
 _RIDGE = np.array([4.0, 4.0, 6.0, 6.0, 6.0, 6.0, 6.0])
 
@@ -111,12 +112,17 @@ def quote_for(call: Call) -> Estimate | None:
     return _estimate(left[0], left[1], model.n, moment.waiting)
 
 
-def drifted(requester: Requester, call: Call, *, at: datetime | None = None) -> Estimate | None:
+def drifted(requester: Requester, call: Call, at: datetime | None = None) -> Estimate | None:
     """The new quote (from the moment of asking) when the old one is off by more than three minutes, else None.
 
     A call's remaining wait is judged by the calls that waited as long as this one already has.
     """
-    if requester.quote_median_s is None or requester.quote_worst_s is None or requester.reached_at or requester.canceled_at:
+    if (
+        requester.quote_median_s is None
+        or requester.quote_worst_s is None
+        or requester.reached_at
+        or requester.canceled_at
+    ):
         return None
     if call.starts_at is not None or call.on_scene_at is not None or not call.is_open:
         return None
@@ -153,7 +159,10 @@ def fit(past: Past, *, site: int | None, service: str, target: timedelta, now: f
 def predict(model: Model, moment: Moment, *, elapsed: float = 0.0) -> tuple[float, float]:
     """Median and ninth decile of the whole wait in seconds, given that ``elapsed`` seconds of it have passed; pure."""
     row = _features(
-        np.array([moment.hour]), np.array([float(moment.waiting)]), np.array([float(moment.active)]), np.array([moment.is_urgent])
+        np.array([moment.hour]),
+        np.array([float(moment.waiting)]),
+        np.array([float(moment.active)]),
+        np.array([moment.is_urgent]),
     )[0]
     expected = float(row @ model.beta)
     near = model.weight * np.exp(-0.5 * ((model.expected - expected) / BANDWIDTH) ** 2)
@@ -181,9 +190,15 @@ def quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> lis
 def _features(hour: Floats, waiting: Floats, active: Floats, urgent: NDArray[np.bool_]) -> Floats:
     turn = 2 * np.pi * hour / 24
     columns = (
-        np.ones_like(hour), np.log1p(waiting), np.log1p(active), urgent.astype(float),
-        np.sin(turn), np.cos(turn), np.sin(2 * turn), np.cos(2 * turn),
-    )  # fmt: skip
+        np.ones_like(hour),
+        np.log1p(waiting),
+        np.log1p(active),
+        urgent.astype(float),
+        np.sin(turn),
+        np.cos(turn),
+        np.sin(2 * turn),
+        np.cos(2 * turn),
+    )
     return np.column_stack(columns)
 
 
@@ -272,10 +287,19 @@ def read_past(department_id: int, now: datetime) -> Past:
         Call.objects.filter(department_id=department_id, opened_at__gt=now - WEEKS, opened_at__lte=now)
         .order_by("-opened_at")
         .values_list(
-            "site_id", "service", "priority", "opened_at", "dispatched_at", "on_scene_at", "cleared_at", "closed_at",
-            "is_test", "starts_at", "origin",
+            "site_id",
+            "service",
+            "priority",
+            "opened_at",
+            "dispatched_at",
+            "on_scene_at",
+            "cleared_at",
+            "closed_at",
+            "is_test",
+            "starts_at",
+            "origin",
         )[:MOST_CALLS]
-    )  # fmt: skip
+    )
     return past_of(list(rows))
 
 

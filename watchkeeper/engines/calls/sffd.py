@@ -1,7 +1,7 @@
 """Reader for the San Francisco Fire unit-level dispatch timeline (data.sfgov.org nuek-vuh3, ODC-PDDL).
 
-One row is one unit on one call. Stamps are wall-clock times of America/Los_Angeles without an offset; every stamp leaves
-here in UTC, so that a difference of two is elapsed time also on the nights the clocks change.
+One row is one unit on one call. Stamps are wall-clock times of America/Los_Angeles without an offset; every stamp
+leaves here in UTC, so that a difference of two is elapsed time also on the nights the clocks change.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class Row:
     def out_of_order(self) -> list[tuple[str, str]]:
         """Neighboring stamps of which the later step is earlier in time."""
         held = self.stamps()
-        return [(a, b) for (a, at), (b, then) in zip(held, held[1:], strict=False) if then < at]
+        return [(a, b) for (a, at), (b, then) in pairwise(held) if then < at]
 
 
 def read(path: Path) -> list[Row]:
@@ -156,7 +157,7 @@ def _walls(raw: dict[str, str]) -> Iterator[datetime | None]:
     for header, _ in STAMPS:
         text = raw[header].strip()
         try:
-            yield datetime.strptime(text, STAMP_FORMAT) if text else None
+            yield datetime.strptime(text, STAMP_FORMAT) if text else None  # noqa: DTZ007 (a wall clock)
         except ValueError:
             raise ValueError(f"{header} is {text!r}, not like 12/31/2016 11:57:56 PM") from None
 
@@ -164,7 +165,8 @@ def _walls(raw: dict[str, str]) -> Iterator[datetime | None]:
 def in_utc(walls: Iterable[datetime | None]) -> list[datetime | None]:
     """Wall-clock stamps of one row, in the order of its steps, as UTC.
 
-    The hour that happens twice in autumn is read as its first run, unless that would put a step before the one it follows.
+    The hour that happens twice in autumn is read as its first run, unless that would put a step before the one it
+    follows.
     """
     known: list[datetime | None] = []
     last: datetime | None = None
@@ -176,7 +178,7 @@ def in_utc(walls: Iterable[datetime | None]) -> list[datetime | None]:
         if last is not None and at < last:
             second = wall.replace(tzinfo=ZONE, fold=1).astimezone(UTC)
             # Only in the autumn hour is the second reading later; in spring's missing hour it is earlier.
-            at = second if second > at else at
+            at = max(at, second)
         known.append(at)
         last = at
     return known
