@@ -37,7 +37,6 @@ def from_url(url: str, *, pool: int = 10, synchronous: str = "FULL") -> dict[str
             "CONN_MAX_AGE": 0,
             "OPTIONS": {
                 **dict(parse_qsl(parts.query)),
-                "application_name": "watchkeeper",
                 "pool": {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": 300},
             },
         }

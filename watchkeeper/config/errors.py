@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.utils.html import escape
 
 from watchkeeper.kit.errors import Invalid, WatchkeeperError
@@ -27,6 +28,7 @@ TITLES = {
     409: "Refused",
     413: "Too large",
     422: "Not understood",
+    423: "Locked",
     429: "Too many tries",
     500: "Something broke",
     503: "The record cannot be reached",
@@ -53,8 +55,7 @@ def problem_of(exception: BaseException) -> Problem | None:
     """What to say about ``exception``; None if it is not one of ours nor of the database."""
     if isinstance(exception, WatchkeeperError):
         fields = exception.fields if isinstance(exception, Invalid) else {}
-        status = 401 if exception.code == "signed_out" else exception.status
-        return Problem(status, exception.code, exception.sentence, fields)
+        return Problem(exception.status, exception.code, exception.sentence, fields)
     if isinstance(exception, OperationalError | InterfaceError):
         return _of_database(exception)
     return None
@@ -92,7 +93,7 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return _as_toast(problem)
     if problem.status == 401 and request.method == "GET":
-        return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     return render(request, "errors/page.html", {"problem": problem}, status=problem.status)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import django_stubs_ext
 
 from watchkeeper.config.database import from_url
+from watchkeeper.config.settings_people import *  # noqa: F403 - sign-in has a page of its own
 from watchkeeper.config.settings_people import *  # noqa: F403
 
 django_stubs_ext.monkeypatch()
@@ -61,8 +62,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = _names("WATCHKEEPER_ORIGINS")
 CSRF_FAILURE_VIEW = "watchkeeper.config.errors.csrf_failure"
@@ -98,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "watchkeeper.config.sign_in.middleware.Admission",
     "watchkeeper.config.middleware.Errors",
 ]
 SECURE_REFERRER_POLICY = None  # these three are set by Headers, with the rest
@@ -135,31 +135,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60  # file names carry no digest; after a minute the browser asks again and gets a 304
-
-# Sign-in.
-AUTH_USER_MODEL = "people.Account"
-SESSION_ENGINE = "watchkeeper.core.people.session_store"
-SESSION_COOKIE_AGE = 12 * 3600  # one long shift
-IDLE_LOCK_MINUTES = int(os.environ.get("WATCHKEEPER_IDLE_LOCK_MINUTES", "15"))  # 0: never
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys without HTTPS on localhost only
-MFA_TOTP_ISSUER = "Watchkeeper"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
 
 LOGGING = {
     "version": 1,

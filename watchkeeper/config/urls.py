@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
+from watchkeeper.config.sign_in.demo import demo_urls
 
+
+@login_not_required
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """For load balancers: the process answers; it asks the database nothing."""
@@ -22,13 +25,11 @@ def _app(prefix: str, module: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive, name="alive"),
-    path("accounts/", include("allauth.urls")),
-    *_app("", "watchkeeper.core.people.urls"),
+    *_app("", "watchkeeper.config.sign_in.urls"),
+    *demo_urls(),
     *_app("", "watchkeeper.surfaces.console.urls"),
     *_app("", "watchkeeper.surfaces.portal.urls"),
 ]
-if settings.DEMO:
-    urlpatterns += _app("", "watchkeeper.core.people.demo_urls")
 
 handler400 = "watchkeeper.config.errors.bad_request"
 handler403 = "watchkeeper.config.errors.permission_denied"

@@ -76,3 +76,11 @@ def require_migrated() -> None:
         raise click.ClickException(
             "This database is not up to date. Run `watchkeeper serve --migrate` or `manage.py migrate` first."
         )
+
+
+def require_empty(what: str) -> None:
+    """Raise :class:`click.ClickException` when the database holds calls: ``what`` must start from nothing."""
+    from watchkeeper.engines.calls.models import Call
+
+    if Call.objects.exists():
+        raise click.ClickException(f"This database holds calls. {what.capitalize()} needs one of its own; name a new one.")

@@ -1,0 +1,116 @@
+"""What must hold at every moment of a run, and at its end, told as sentences when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import Count, F, Q
+
+from watchkeeper.engines.calls.models import Assignment, Call, Requester
+from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, CallStatus
+from watchkeeper.kit import clock
+
+EMERGENCY_WITHIN = timedelta(seconds=60)
+_UNCOMMITTED = Q(status="reserved") | Q(is_stacked=True)
+
+
+class Watcher:
+    """Looks at the running board; remembers since when an emergency has been without a unit.
+
+    ``slack`` is what a worker that was killed half-way may add before another takes its place.
+    """
+
+    def __init__(self, slack: timedelta) -> None:
+        self._slack = slack
+        self._bare_since: dict[int, datetime] = {}
+
+    def look(self) -> list[str]:
+        """Everything wrong with the board as it stands; a fixed number of queries, whatever the history."""
+        return [*stranded(), *double_dispatch(), *overlapping_windows(), *self._emergencies()]
+
+    def _emergencies(self) -> Iterator[str]:
+        """Every emergency has a unit, or is known to a supervisor, within sixty seconds."""
+        now = clock.now()
+        waiting = Call.objects.filter(priority__lte=1, is_test=False, status__in=(CallStatus.RECEIVED, CallStatus.WAITING))
+        bare = {}
+        for call in waiting.filter(Q(starts_at=None) | Q(starts_at__lte=now)).order_by("id"):
+            since = self._bare_since.get(call.pk, max(call.opened_at, call.starts_at or call.opened_at))
+            if call.priority != call.base_priority or call.dispatched_at is not None or call.split_from_id:
+                since = self._bare_since.get(call.pk, now)  # it became one later: raised, put back, split off
+            bare[call.pk] = since
+            late = now - since - self._slack > EMERGENCY_WITHIN
+            if late and call.escalated_at is None:
+                yield f"emergency {call.number} has neither unit nor escalation after {(now - since).total_seconds():.0f} s"
+        self._bare_since = bare
+
+
+def stranded() -> Iterator[str]:
+    """No unit is held by a call that is over."""
+    for a in Assignment.objects.filter(cleared_at=None).exclude(call__status__in=OPEN).select_related("call", "unit"):
+        yield f"{a.unit.call_sign} is stranded: {a.status} on {a.call.number}, which is {a.call.status}"
+    idle = Call.objects.filter(status=CallStatus.ACTIVE).exclude(
+        pk__in=Assignment.objects.filter(cleared_at=None).exclude(_UNCOMMITTED).values("call_id")
+    )
+    for call in idle:
+        yield f"{call.number} is active and has no unit"
+
+
+def double_dispatch() -> Iterator[str]:
+    """No unit is on two calls at once, unless somebody overrode it and said why."""
+    live = Assignment.objects.filter(cleared_at=None, override="").exclude(_UNCOMMITTED)
+    for row in live.values("unit__call_sign").annotate(n=Count("id")).filter(n__gt=1).order_by():
+        yield f"{row['unit__call_sign']} is on {row['n']} calls at once"
+
+
+def overlapping_windows() -> Iterator[str]:
+    """No unit is reserved twice for the same time."""
+    reserved = Assignment.objects.filter(cleared_at=None, status="reserved").select_related("unit")
+    for before, after in pairwise(reserved.order_by("unit_id", "starts_at")):
+        same = before.unit_id == after.unit_id and before.ends_at and after.starts_at
+        if same and after.starts_at < before.ends_at:  # type: ignore[operator]
+            yield f"{before.unit.call_sign} is reserved twice at {after.starts_at}"
+
+
+def final() -> list[str]:
+    """Everything wrong with the whole history: intervals, past double dispatch, requesters."""
+    return [*negative_intervals(), *past_double_dispatch(), *lost_requesters()]
+
+
+def negative_intervals() -> Iterator[str]:
+    """No stamp lies before the one it follows."""
+    order = [stamp for stamp in STAMPS if stamp != "reserved_at"]
+    for a in Assignment.objects.filter(override="").select_related("unit").iterator(2000):
+        stamps = [(name, getattr(a, name)) for name in order if getattr(a, name) is not None]
+        for (first, earlier), (second, later) in pairwise(stamps):
+            if later < earlier:
+                yield f"{a.unit.call_sign} in {a.subject}: {second} lies before {first}"
+    for earlier, later in (
+        ("rung_at", "answered_at"), ("answered_at", "opened_at"), ("opened_at", "dispatched_at"),
+        ("dispatched_at", "on_scene_at"), ("opened_at", "closed_at"), ("cleared_at", "closed_at"),
+    ):  # fmt: skip
+        for number in Call.objects.filter(**{f"{later}__lt": F(earlier)}).values_list("number", flat=True):
+            yield f"{number}: {later} lies before {earlier}"
+
+
+def past_double_dispatch() -> Iterator[str]:
+    """No two commitments of one unit overlapped, then or now."""
+    rows = Assignment.objects.filter(override="", assigned_at__isnull=False).select_related("unit")
+    for before, after in pairwise(rows.order_by("unit_id", "assigned_at", "id").iterator(2000)):
+        if before.unit_id != after.unit_id or before.assigned_at is None or after.assigned_at is None:
+            continue
+        if before.cleared_at is None or after.assigned_at < before.cleared_at:
+            yield f"{before.unit.call_sign} was sent at {after.assigned_at} before {before.subject} ended"
+
+
+def lost_requesters() -> Iterator[str]:
+    """Every asker's call is open, or ended in one of the ways a request may end."""
+    for asker in Requester.objects.exclude(call__status__in=(*OPEN, CallStatus.CLEARED, *ENDED)).select_related("call"):
+        yield f"requester {asker.pk} is lost: {asker.call.number} is {asker.call.status}"
+    for number in Call.objects.filter(requester=None, outcome="").exclude(status=CallStatus.MERGED).values_list("number", flat=True):
+        yield f"{number} has nobody who asked"
+    for number in Call.objects.filter(status=CallStatus.HANDED_OFF, handed_to="").values_list("number", flat=True):
+        yield f"{number} was handed to nobody"
+    for number in Call.objects.filter(status=CallStatus.MERGED, requester__isnull=False).values_list("number", flat=True):
+        yield f"{number} was merged but kept an asker"

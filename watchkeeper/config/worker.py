@@ -1,0 +1,86 @@
+"""The worker: followers, timers, housekeeping and the downtime file; a process on PostgreSQL, a thread on SQLite."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from threading import Event
+
+from django.db import DatabaseError, connection
+
+from watchkeeper.kit import clock
+
+logger = logging.getLogger("watchkeeper.worker")
+
+EVERY_S = 60.0
+_LONGEST_SLEEP_S = 1.0
+_GAP_S = 0.2  # followers and timers may wait that long; turning at every commit would steal from the web threads
+
+
+class Worker:
+    """Does what is due, one turn at a time; a simulator calls :meth:`turn`, a worker process loops over it."""
+
+    def __init__(self, *, writes_downtime: bool = True) -> None:
+        self._writes_downtime = writes_downtime
+        self._next_minute = 0.0
+
+    def turn(self) -> int:
+        """Follow the journal, run due timers, and once a minute what is due each minute. Returns how much was done."""
+        from watchkeeper.config import wiring
+        from watchkeeper.core.journal import worker as journal_worker
+        from watchkeeper.core.people.actor import system
+
+        done = journal_worker.run_timers_once(wiring.TIMERS, system)
+        done += journal_worker.run_followers_once(wiring.FOLLOWS, system)
+        now = clock.now().timestamp()
+        if now >= self._next_minute:
+            self._next_minute = now + EVERY_S
+            journal_worker.housekeeping_once(system)
+            if self._writes_downtime:
+                from watchkeeper.config import downtime
+
+                downtime.write_all()
+        return done
+
+
+def run_forever(stopping: Event | None = None) -> None:
+    """Turn after turn until ``stopping``; a database that is away is waited for, a fault is logged and outlived."""
+    from watchkeeper.core.journal import bell
+
+    stop = stopping or Event()
+    worker = Worker()
+    pause = _GAP_S
+    while not stop.is_set():
+        try:
+            worker.turn()
+            pause = _GAP_S
+        except DatabaseError as error:
+            logger.warning("the database is away: %s", error)
+            connection.close()
+            pause = min(pause * 2, 5.0)
+        except Exception:
+            logger.exception("a turn of the worker failed")
+            pause = min(pause * 2, 5.0)
+        finally:
+            if connection.vendor == "postgresql":
+                connection.close()  # back to the pool between turns
+        bell.rung.wait(_LONGEST_SLEEP_S)
+        bell.rung.clear()
+        stop.wait(pause)
+
+
+def main() -> None:
+    """The worker as a process of its own: stops at SIGTERM after the turn it is in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchkeeper.config.settings")
+    import django
+
+    django.setup()
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_forever(stop)
+
+
+if __name__ == "__main__":
+    main()
