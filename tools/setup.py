@@ -73,7 +73,17 @@ def _python(uv: Path) -> None:
 
 
 def _npm() -> None:
-    _run([*_npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    _run(
+        [
+            *_npm_command(),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            "--loglevel=error",
+        ]
+    )
 
 
 def _npm_command() -> list[str | Path]:
