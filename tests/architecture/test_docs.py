@@ -43,3 +43,10 @@ def test_the_makefile_explains_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z][a-z-]*):(.*)$", makefile, re.MULTILINE)
     assert [name for name, rest in targets if "## " not in rest] == []
+
+
+def test_every_name_of_the_environment_is_explained() -> None:
+    names = {name for text in texts(".py").values() for name in re.findall(r"\bWATCHKEEPER_[A-Z_]+[A-Z]\b", text)}
+    explained = set(re.findall(r"`(WATCHKEEPER_[A-Z_]+)`", (ROOT / "docs/operate/configuration.md").read_text("utf-8")))
+    assert names - explained == set()
+    assert explained - names == set()
