@@ -1,0 +1,22 @@
+"""Who answers what: renderers of the board, timers, followers, the verbs between engines. Read it to know what follows what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
+from watchkeeper.engines.calls import clocks
+from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
+from watchkeeper.engines.calls.people_named import people_named
+
+# Who renders which subjects of the board.
+RENDERERS: Sequence[Renderer] = CALL_RENDERERS
+
+# Who must hear of a change to something only named people may see: prefix → the people's keys.
+NAMED: Mapping[str, Callable[[int], set[int]]] = {"call": people_named}
+
+# What is asked when a promise's time has come.
+TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
+
+# What follows what, after commit, from the journal.
+FOLLOWS: Mapping[str, Follow] = {}

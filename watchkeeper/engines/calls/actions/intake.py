@@ -1,0 +1,394 @@
+"""Taking a call: two fields start it, nothing is required that is not needed to send help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import timers
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.journal.client_ids import once
+from watchkeeper.core.journal.timers import Due
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places import find, lines
+from watchkeeper.core.places.models import Line
+from watchkeeper.core.services import registry
+from watchkeeper.core.services.spec import Service
+from watchkeeper.engines.calls import quote, told
+from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
+from watchkeeper.engines.calls.states import CallStatus
+from watchkeeper.kit import clock, ids
+from watchkeeper.kit.errors import Invalid, Refused
+
+EMERGENCY_UNIT_WITHIN = timedelta(seconds=60)  # NFPA 1225: first unit within 60 s; our escalation clock
+QUOTE_CHECK = timedelta(minutes=3)  # a promise is looked at again as often as it may drift unnoticed
+NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", "hang_up": "Hang-up"}
+LONGEST_TEXT = 1_000_000
+
+
+def next_number(department_id: int, *, year: int, is_named: bool) -> str:
+    """The next number of the year's series: ``26-004812``; calls by name only count in a series of their own."""
+    key = f"{'X' if is_named else ''}{year % 100:02d}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO calls_numberseries (department_id, key, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (department_id, key) DO UPDATE SET last = calls_numberseries.last + 1 RETURNING last",
+            [department_id, key],
+        )
+        last = cursor.fetchone()[0]
+    return f"{key}-{last:06d}"
+
+
+def first_due(
+    service: Service, priority: int, opened_at: datetime, starts_at: datetime | None = None
+) -> datetime | None:
+    """When somebody must be there by the service's own target, or None when nothing is promised."""
+    if starts_at is not None:
+        booked = service.due("on_scene", priority, start="starts")
+        return starts_at + (booked or timedelta(0))
+    span = service.due("on_scene", priority)
+    return opened_at + span if span else None
+
+
+@action
+def open_call(
+    *,
+    by: Actor,
+    service: str,
+    place: str = "",
+    place_ref: str = "",
+    destination: str = "",
+    destination_ref: str = "",
+    callback: str = "",
+    requester: str = "",
+    requester_role: str = "",
+    details: str = "",
+    answers: dict[str, Any] | None = None,
+    door: str = "phone",
+    line_id: int | None = None,
+    site_id: int | None = None,
+    priority: int | None = None,
+    rung_at: datetime | None = None,
+    answered_at: datetime | None = None,
+    is_test: bool = False,
+    is_anonymous: bool = False,
+    is_many_from_source: bool = False,
+    language: str = "en",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    named: Iterable[str] = (),
+    source: str = "",
+    seat: str = "",
+    at: datetime | None = None,
+    client_id: str = "",
+) -> Call:
+    """Open a call for ``service`` and quote its asker a delay.
+
+    ``at`` is when it was opened (a paper call keeps its own time), ``answered_at`` the first keystroke, ``rung_at`` only
+    from a telephone system. ``named`` are the journal keys ("person:7") of those who may know of an L3 or L4 call; the
+    opener always may. ``client_id`` makes a repeat return the first call.
+
+    Raises Invalid (unknown service, times that run backwards), NotAllowed.
+    """
+    by.require(Permission.CALL_OPEN)
+    given = {k: v for k, v in locals().items() if k not in {"by", "client_id", "named"}}
+    if client_id:
+        result = once(
+            by, client_id, given, lambda: {"call": _open(by=by, named=named, client_id=client_id, **given).pk}
+        )
+        return Call.objects.get(pk=result["call"])
+    return _open(by=by, named=named, client_id="", **given)
+
+
+def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any) -> Call:
+    spec = registry.get(service, by.department_id)
+    opened_at = told.stamp(at)
+    _check(given, opened_at)
+    answers = dict(given["answers"] or {})
+    if wrong := {**spec.check(answers), **spec.check_columns(given)}:
+        raise Invalid("An answer cannot be understood; nothing was kept.", fields=wrong)
+    base = int(spec.priority_for({}, booked=given["starts_at"] is not None)[0])
+    judged, why = spec.priority_for(answers, booked=given["starts_at"] is not None)
+    priority = int(judged) if given["priority"] is None else given["priority"]
+    where = find.resolve(given["place_ref"], by.department_id) if given["place_ref"] else None
+    is_named = spec.level > Level.L2
+    call = Call(
+        department_id=by.department_id,
+        site_id=given["site_id"] or (where.site_id if where else None),
+        line_id=given["line_id"],
+        number=next_number(by.department_id, year=opened_at.year, is_named=is_named),
+        service=spec.key,
+        status=CallStatus.RECEIVED if given["door"] == "mail" else CallStatus.WAITING,
+        priority=priority,
+        base_priority=base,
+        level=int(spec.level),
+        is_covert=spec.is_covert,
+        is_test=given["is_test"],
+        origin=given["door"],
+        place=given["place"] or (where.label if where else ""),
+        place_ref=given["place_ref"],
+        node=where.node_id if where else None,
+        lon=where.lon if where else None,
+        lat=where.lat if where else None,
+        destination=given["destination"],
+        destination_ref=given["destination_ref"],
+        callback=given["callback"],
+        details=given["details"],
+        answers=answers,
+        starts_at=given["starts_at"],
+        ends_at=given["ends_at"],
+        rung_at=given["rung_at"],
+        answered_at=given["answered_at"],
+        opened_at=opened_at,
+        due_at=first_due(spec, priority, opened_at, given["starts_at"]),
+        opened_by=by.key,
+        source=given["source"],
+    )
+    estimate = quote.quote_for(call)
+    if estimate:
+        call.quote_median_s, call.quote_worst_s = estimate.median_s, estimate.worst_s
+    call.save(force_insert=True)
+    if is_named:
+        keys = {*named, *([f"person:{by.person_id}"] if by.person_id else [])}
+        CallPerson.objects.bulk_create([CallPerson(call=call, person=key) for key in sorted(keys)])
+    asker = _ask(call, given, estimate, opened_at)
+    _start_timers(call, spec)
+    if given["seat"]:
+        Draft.objects.filter(department_id=by.department_id, seat=given["seat"]).update(
+            text="", fields={}, answered_at=None
+        )
+    told.changed(
+        by,
+        "call.opened",
+        call,
+        assignments=[],
+        at=opened_at,
+        client_id=client_id,
+        service=str(spec.name),
+        place=call.place,
+        priority=priority,
+        origin=call.origin,
+        is_test=call.is_test,
+        to=call.destination or None,
+        requester=asker.pk,
+        why=f"raised from P{base}: {why}" if why else None,
+    )
+    if estimate:
+        note_quote(call, asker, estimate, by, opened_at, [])
+    _divert(call, by, opened_at)
+    return call
+
+
+def _check(given: dict[str, Any], opened_at: datetime) -> None:
+    if opened_at > clock.now() + timedelta(minutes=1):
+        raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
+    if given["priority"] is not None and not 0 <= given["priority"] <= 4:
+        raise Invalid("A priority is P0 to P4.", fields={"priority": ["P0 to P4"]})
+    if given["starts_at"] and given["ends_at"] and given["ends_at"] <= given["starts_at"]:
+        raise Invalid("The booked window ends before it starts.", fields={"ends_at": ["before the start"]})
+    for earlier, later in (("rung_at", given["answered_at"]), ("answered_at", opened_at)):
+        if given[earlier] and later and given[earlier] > later:
+            raise Invalid("The times run backwards.", fields={earlier: ["later than what follows"]})
+    if len(given["details"]) > LONGEST_TEXT:
+        raise Invalid(
+            "The text is longer than 1,000,000 characters; nothing was kept.", fields={"details": ["too long"]}
+        )
+
+
+def _ask(call: Call, given: dict[str, Any], estimate: quote.Estimate | None, at: datetime) -> Requester:
+    return Requester.objects.create(
+        call=call,
+        name=given["requester"],
+        role=given["requester_role"],
+        callback=given["callback"],
+        place=call.place,
+        place_ref=call.place_ref,
+        destination=call.destination,
+        door=given["door"],
+        language=given["language"],
+        token=ids.token(),
+        asked_at=at,
+        is_anonymous=given["is_anonymous"],
+        is_many_from_source=given["is_many_from_source"],
+        **_quoted(estimate, at),
+    )
+
+
+def _quoted(estimate: quote.Estimate | None, at: datetime) -> dict[str, Any]:
+    if estimate is None:
+        return {}
+    return {"quote_median_s": estimate.median_s, "quote_worst_s": estimate.worst_s, "quoted_at": at}
+
+
+def _start_timers(call: Call, spec: Service) -> None:
+    """Start the clocks of a fresh call: the 60-second rule, its own target, and what raises it by waiting."""
+    begin = call.starts_at or call.opened_at
+    wanted: list[tuple[str, datetime]] = []
+    if call.is_emergency and not call.is_test:
+        wanted.append(("call.unassigned", begin + EMERGENCY_UNIT_WITHIN))
+    if call.due_at:
+        wanted.append(("call.due", call.due_at))
+    wanted += [("call.raise", begin + rule.after) for rule in spec.raise_after()[:1] if rule.to < call.priority]
+    if call.quote_median_s is not None:
+        wanted.append(("call.quote", begin + QUOTE_CHECK))
+    timers.start_many([Due(call.department_id, kind, call.subject, due) for kind, due in wanted])
+
+
+def note_quote(
+    call: Call,
+    asker: Requester,
+    estimate: quote.Estimate,
+    by: Actor,
+    at: datetime,
+    assignments: list[Assignment] | None,
+) -> None:
+    """Keep what the asker was told, a median and a worst case, beside what will happen."""
+    Quote.objects.create(
+        requester=asker, at=at, median_s=estimate.median_s, worst_s=estimate.worst_s, reason=estimate.basis
+    )
+    told.changed(
+        by,
+        "quote.given",
+        call,
+        assignments=assignments,
+        at=at,
+        requester=asker.pk,
+        median_s=estimate.median_s,
+        worst_s=estimate.worst_s,
+        median_min=round(estimate.median_s / 60),
+        worst_min=round(estimate.worst_s / 60),
+        basis=estimate.basis,
+    )
+
+
+def _divert(call: Call, by: Actor, at: datetime) -> None:
+    """A call on the line of a closed or unknown desk is taken all the same; that it was is noted."""
+    if call.line_id is None:
+        return
+    line = Line.objects.get(pk=call.line_id)
+    _, is_diverted = lines.answering(line, at)
+    if is_diverted:
+        told.changed(by, "call.diverted", call, assignments=[], at=at, line=str(line))
+
+
+@action
+def add_requester(
+    call: Call,
+    *,
+    by: Actor,
+    place: str = "",
+    place_ref: str = "",
+    destination: str = "",
+    callback: str = "",
+    requester: str = "",
+    requester_role: str = "",
+    details: str = "",
+    door: str = "phone",
+    is_anonymous: bool = False,
+    is_many_from_source: bool = False,
+    language: str = "en",
+    at: datetime | None = None,
+) -> Requester:
+    """Join one more asker to an open call: the same person again, or another going the same way.
+
+    Raises Refused when the call has ended.
+    """
+    by.require(Permission.CALL_OPEN)
+    fresh = told.locked(call, by)
+    if not fresh.is_open:
+        raise Refused(f"{fresh.number} has ended; open a new call.")
+    moment = told.stamp(at)
+    estimate = quote.quote_for(fresh)
+    asker = Requester.objects.create(
+        **_quoted(estimate, moment),
+        call=fresh,
+        name=requester,
+        role=requester_role,
+        callback=callback,
+        place=place or fresh.place,
+        place_ref=place_ref,
+        destination=destination or fresh.destination,
+        details=details,
+        door=door,
+        language=language,
+        token=ids.token(),
+        asked_at=moment,
+        is_anonymous=is_anonymous,
+        is_many_from_source=is_many_from_source,
+    )
+    told.changed(by, "requester.added", fresh, at=moment, requester=asker.pk, place=asker.place)
+    if estimate:
+        note_quote(fresh, asker, estimate, by, moment, None)
+    return asker
+
+
+@action
+def log_call(
+    *,
+    by: Actor,
+    kind: str,
+    details: str = "",
+    callback: str = "",
+    line_id: int | None = None,
+    answered_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Call:
+    """Keep a call that needs no unit (information, wrong number, hang-up): counted, numbered, closed at once."""
+    by.require(Permission.CALL_OPEN)
+    if kind not in NO_UNIT_NEEDED:
+        raise Invalid("Say information, wrong_number or hang_up.", fields={"kind": ["unknown"]})
+    moment = told.stamp(at)
+    spec = registry.get("generic_assistance", by.department_id)
+    call = Call.objects.create(
+        department_id=by.department_id,
+        number=next_number(by.department_id, year=moment.year, is_named=False),
+        service=spec.key,
+        status=CallStatus.CLOSED,
+        priority=4,
+        base_priority=4,
+        level=int(spec.level),
+        line_id=line_id,
+        place="",
+        callback=callback,
+        details=details,
+        opened_at=moment,
+        answered_at=answered_at,
+        closed_at=moment,
+        outcome=kind,
+        opened_by=by.key,
+    )
+    told.changed(
+        by,
+        "call.opened",
+        call,
+        assignments=[],
+        at=moment,
+        service=NO_UNIT_NEEDED[kind],
+        place="",
+        priority=4,
+        origin=call.origin,
+        is_test=False,
+    )
+    told.changed(by, "call.closed", call, assignments=[], at=moment, outcome=kind)
+    return call
+
+
+@action
+def arrived_safe(requester: Requester, *, by: Actor, at: datetime | None = None) -> Requester:
+    """The asker says that they arrived safely. Saying it twice changes nothing."""
+    call = told.locked(requester.call, by)
+    if requester.arrived_safe_at is None:
+        requester.arrived_safe_at = told.stamp(at)
+        requester.save(update_fields=["arrived_safe_at"])
+    told.changed(by, "requester.arrived_safe", call, at=at, requester=requester.pk)
+    return requester
+
+
+def named_people(call: Call) -> Sequence[str]:
+    """The journal keys of those named on ``call``."""
+    return list(CallPerson.objects.filter(call=call).values_list("person", flat=True))

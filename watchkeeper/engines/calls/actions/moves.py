@@ -1,0 +1,308 @@
+"""A unit's way through a call: acknowledged, en route, on scene, cleared; and putting a wrong time right."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from watchkeeper.core.journal import journal, timers
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.journal.client_ids import once
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Duty
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.services import registry
+from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.models import Assignment, Call, Correction, Requester, Unit
+from watchkeeper.engines.calls.states import STAMPS, STEPS, AssignmentStatus, CallStatus, may_follow
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+CALL_STAMPS = ("rung_at", "answered_at", "opened_at")
+
+
+def require_unit(by: Actor, unit: Unit, permission: Permission) -> None:
+    """The desk may act for any unit, a crew only for its own. Raises NotAllowed."""
+    if by.may(permission):
+        return
+    by.require(Permission.UNIT_MOVE_OWN)
+    if (
+        by.person_id is None
+        or not Duty.objects.filter(person_id=by.person_id, unit=unit.subject, ended_at=None).exists()
+    ):
+        raise NotAllowed(f"You are not on {unit.call_sign}.")
+
+
+@action
+def move(
+    assignment: Assignment,
+    *,
+    by: Actor,
+    to: str,
+    destination: str = "",
+    at: datetime | None = None,
+    client_id: str = "",
+) -> Assignment:
+    """Set how far a unit is with its call. Skips forward are legal and leave the skipped stamp empty.
+
+    Raises Refused when the unit was cleared, the step goes backward, or ``at`` lies before the unit's last stamp (an
+    assignment made with an override keeps its stamps as they are told).
+    """
+    require_unit(by, assignment.unit, Permission.UNIT_MOVE)
+    if to not in STEPS:
+        raise Invalid("Not a status a unit can set.", fields={"to": [str(to)]})
+    if client_id:
+        given = {"assignment": assignment.pk, "to": str(to), "destination": destination, "at": at}
+        once(by, client_id, given, lambda: {"assignment": _move(assignment, by, to, destination, at).pk})
+        return Assignment.objects.select_related("unit", "call").get(pk=assignment.pk)
+    return _move(assignment, by, to, destination, at)
+
+
+def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: datetime | None) -> Assignment:
+    is_covert = assignment.call.is_named
+    unit = guard.unit(assignment.unit_id, by.department_id, is_shown=not is_covert)
+    call = guard.call(assignment.call_id, by.department_id)
+    held = guard.open_assignments(calls=[call], units=[unit])
+    mine = next((a for a in held if a.pk == assignment.pk), None)
+    moment = told.stamp(at)
+    _check_move(mine, unit, call, to, moment)
+    assert mine is not None
+    mine.status = AssignmentStatus(to)
+    setattr(mine, f"{mine.status}_at", moment)
+    mine.destination = destination or mine.destination
+    mine.version += 1
+    changed = ["status", f"{mine.status}_at", "destination", "version"]
+    if to == AssignmentStatus.ON_SCENE:
+        changed += _arrive(mine, call, moment)
+    mine.save(update_fields=changed)
+    told.changed(
+        by,
+        "assignment.moved",
+        call,
+        units=() if is_covert else [unit],
+        assignments=held,
+        at=moment,
+        unit=unit.call_sign,
+        status=str(mine.status).replace("_", " "),
+        destination=destination or None,
+    )
+    return mine
+
+
+def _check_move(mine: Assignment | None, unit: Unit, call: Call, to: str, at: datetime) -> None:
+    if mine is None or not mine.is_live:
+        raise Refused(
+            f"{unit.call_sign} is not on {call.number} any more."
+            if mine is None
+            else f"Send {unit.call_sign} to {call.number} first."
+        )
+    if mine.override:
+        return
+    if not may_follow(mine.status, to):
+        raise Refused(f"{unit.call_sign} is already {mine.status.replace('_', ' ')} on {call.number}.")
+    last = last_stamp(mine)
+    if last is not None and at < last:
+        raise Refused(f"{unit.call_sign} was {mine.status.replace('_', ' ')} later than that ({last:%H:%M:%S} UTC).")
+    if at > clock.now() + timedelta(minutes=1):
+        raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
+
+
+def last_stamp(assignment: Assignment) -> datetime | None:
+    """The latest of the assignment's stamps, or None."""
+    stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
+    return max(stamps, default=None)
+
+
+def _arrive(mine: Assignment, call: Call, at: datetime) -> list[str]:
+    """The first unit there keeps the call's own time and what became of every promise; the welfare clock starts."""
+    if call.on_scene_at is None or at < call.on_scene_at:
+        call.on_scene_at = at
+        call.save(update_fields=["on_scene_at"])
+        Requester.objects.filter(call=call, reached_at=None, canceled_at=None).update(reached_at=at)
+    every = registry.get(call.service, call.department_id).welfare_every
+    if every is None:
+        return []
+    mine.welfare_due_at = at + every
+    timers.start(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at)
+    return ["welfare_due_at"]
+
+
+@action
+def clear(
+    assignment: Assignment, *, by: Actor, outcome: str = "", at: datetime | None = None, client_id: str = ""
+) -> Assignment:
+    """Free a unit from its call. Freeing the last one clears the call, which then needs its outcome.
+
+    Raises Refused when the unit was cleared before, the last clear names no outcome the service knows, or ``at`` lies
+    before the unit's last stamp.
+    """
+    require_unit(by, assignment.unit, Permission.CALL_CLEAR)
+    if client_id:
+        given = {"assignment": assignment.pk, "outcome": outcome, "at": at}
+        once(
+            by,
+            client_id,
+            given,
+            lambda: {"assignments": [a.pk for a in _clear(assignment.call, [assignment], by, outcome, at)]},
+        )
+        return Assignment.objects.select_related("unit", "call").get(pk=assignment.pk)
+    return _clear(assignment.call, [assignment], by, outcome, at)[0]
+
+
+@action
+def clear_all(call: Call, *, by: Actor, outcome: str, at: datetime | None = None) -> list[Assignment]:
+    """Free every unit on ``call`` at once, and so clear it."""
+    by.require(Permission.CALL_CLEAR)
+    live = [a for a in guard.open_assignments(calls=[call]) if a.call_id == call.pk and a.is_live]
+    if not live:
+        raise Refused(f"No unit is on {call.number}; close it instead.")
+    return _clear(call, live, by, outcome, at)
+
+
+def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: datetime | None) -> list[Assignment]:
+    units = {u.pk: u for u in guard.units([a.unit_id for a in wanted], by.department_id)}
+    fresh = guard.call(call.pk, by.department_id)
+    held = guard.open_assignments(calls=[fresh], units=list(units.values()))
+    chosen = {a.pk for a in wanted}
+    mine = [a for a in held if a.pk in chosen]
+    moment = told.stamp(at)
+    rest = [a for a in held if a.pk not in chosen]
+    is_last = not any(a.call_id == fresh.pk and a.is_live for a in rest)
+    _check_clear(mine, wanted, fresh, outcome, is_last, moment)
+    for a in mine:
+        a.status, a.cleared_at, a.outcome = AssignmentStatus.CLEARED, moment, outcome
+        a.version += 1
+        a.save(update_fields=["status", "cleared_at", "outcome", "version"])
+        unit = units[a.unit_id]
+        unit.available_at = moment
+        unit.save(update_fields=["available_at"])
+    if is_last and fresh.status == CallStatus.ACTIVE:
+        fresh.status, fresh.cleared_at, fresh.outcome = CallStatus.CLEARED, moment, outcome or fresh.outcome
+        fresh.save(update_fields=["status", "cleared_at", "outcome"])
+        rest = _let_go(fresh, rest, moment, units)
+    told.changed(
+        by,
+        "call.cleared",
+        fresh,
+        units=list(units.values()),
+        assignments=rest,
+        at=moment,
+        names=", ".join(sorted(u.call_sign for u in units.values())),
+        outcome=outcome,
+        is_last=is_last,
+    )
+    return mine
+
+
+def _let_go(call: Call, rest: list[Assignment], at: datetime, units: dict[int, Unit]) -> list[Assignment]:
+    """What still waited for this call (stacked, reserved) is over with it; nobody stays stranded."""
+    for a in [a for a in rest if a.call_id == call.pk]:
+        a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, "not_needed"
+        a.save(update_fields=["status", "cleared_at", "is_stacked", "outcome"])
+    return [a for a in rest if a.call_id != call.pk]
+
+
+def _check_clear(
+    mine: list[Assignment], wanted: list[Assignment], call: Call, outcome: str, is_last: bool, at: datetime
+) -> None:
+    if len(mine) < len(wanted):
+        gone = ", ".join(a.unit.call_sign for a in wanted if a.pk not in {m.pk for m in mine})
+        raise Refused(f"{gone} was cleared from {call.number} already.")
+    known = registry.get(call.service, call.department_id).outcomes
+    if outcome and outcome not in known:
+        raise Invalid(f"{outcome} is not an outcome of this service.", fields={"outcome": list(known)})
+    if is_last and not outcome and not call.outcome:
+        raise Refused(f"{call.number} needs an outcome: {', '.join(known)}.")
+    for a in mine:
+        last = last_stamp(a)
+        if last is not None and at < last and not a.override:
+            raise Refused(f"{a.unit.call_sign} was {a.status.replace('_', ' ')} later than that ({last:%H:%M:%S} UTC).")
+
+
+@action
+def correct_time(
+    subject: Assignment | Call, *, by: Actor, field: str, value: datetime | None, reason: str
+) -> Correction:
+    """Put a time right; the old value is kept beside the new one, with who and why.
+
+    ``field`` is a stamp ("on_scene_at"). Raises Invalid for an unknown field or no reason, Refused when the stamps
+    would run backwards.
+    """
+    by.require(Permission.CALL_CORRECT)
+    if not reason.strip():
+        raise Invalid("Say why the time is corrected.", fields={"reason": ["missing"]})
+    call = subject if isinstance(subject, Call) else subject.call
+    fields = CALL_STAMPS if isinstance(subject, Call) else STAMPS
+    if field not in fields:
+        raise Invalid("Not a time that can be corrected.", fields={"field": list(fields)})
+    unit = None if isinstance(subject, Call) else guard.unit(subject.unit_id, by.department_id)
+    fresh = guard.call(call.pk, by.department_id)
+    target: Any = fresh if isinstance(subject, Call) else Assignment.objects.select_related("unit").get(pk=subject.pk)
+    old = getattr(target, field)
+    setattr(target, field, value)
+    _check_order(target, fields)
+    target.save(update_fields=[field])
+    _follow(fresh, field)
+    made = Correction.objects.create(
+        call=fresh,
+        subject=target.subject,
+        field=field,
+        old=old,
+        new=value,
+        reason=reason,
+        by=by.key,
+        by_name=by.name,
+        at=clock.now(),
+    )
+    words = {"field": field, "old": old and old.isoformat(), "new": value and value.isoformat(), "reason": reason}
+    if unit is None:
+        told.changed(by, "call.corrected", fresh, **words)
+    else:
+        units = () if fresh.is_named else (unit,)
+        told.changed(by, "assignment.corrected", fresh, units=units, unit=unit.call_sign, **words)
+    return made
+
+
+def _check_order(target: Any, fields: tuple[str, ...]) -> None:
+    last: datetime | None = None
+    for field in fields:
+        stamp = getattr(target, field)
+        if stamp is None or field == "reserved_at":
+            continue
+        if last is not None and stamp < last and not getattr(target, "override", ""):
+            raise Refused(
+                f"Then {field.removesuffix('_at').replace('_', ' ')} would come before what goes ahead of it."
+            )
+        last = stamp
+
+
+def _follow(call: Call, field: str) -> None:
+    """The call's own first stamps follow its assignments'."""
+    own = {"assigned_at": "dispatched_at", "on_scene_at": "on_scene_at"}.get(field)
+    if own is None:
+        return
+    first = call.assignments.exclude(**{field: None}).order_by(field).values_list(field, flat=True).first()
+    if getattr(call, own) != first:
+        setattr(call, own, first)
+        call.save(update_fields=[own])
+
+
+@action
+def keep_refused_stamp(assignment: Assignment, *, by: Actor, status: str, stamped: datetime, reason: str) -> None:
+    """Keep a stamp that came too late or out of order (a phone, an import): both clocks and why it was refused."""
+    require_unit(by, assignment.unit, Permission.UNIT_MOVE)
+    journal.write(
+        by,
+        "assignment.stamp_refused",
+        assignment.call.subject,
+        level=assignment.call.level,
+        named=assignment.call.is_named,
+        data={
+            "unit": assignment.unit.call_sign,
+            "number": assignment.call.number,
+            "status": status,
+            "reason": reason,
+            "stamped": stamped.isoformat(),
+            "received": clock.now().isoformat(),
+        },
+    )

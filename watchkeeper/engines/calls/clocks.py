@@ -1,0 +1,101 @@
+"""The engine's timers: which question each kind asks when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from watchkeeper.core.journal import timers
+from watchkeeper.core.journal.models import Timer
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import quote
+from watchkeeper.engines.calls.actions import clocks, desk
+from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester
+from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+from watchkeeper.kit import clock
+
+WAITING = (CallStatus.RECEIVED, CallStatus.WAITING)
+
+
+def _call(timer: Timer) -> Call | None:
+    return Call.objects.filter(pk=int(timer.subject.partition(":")[2])).first()
+
+
+def _assignment(timer: Timer) -> Assignment | None:
+    found = Assignment.objects.filter(pk=int(timer.subject.partition(":")[2]), cleared_at=None)
+    return found.select_related("call", "unit").first()
+
+
+def unassigned(timer: Timer, by: Actor) -> None:
+    """An emergency is 60 seconds old: has it a unit?"""
+    call = _call(timer)
+    if call and clocks.must_escalate(call):
+        clocks.escalate(call, by=by)
+
+
+def due(timer: Timer, by: Actor) -> None:
+    """A target's time has come: is somebody there?"""
+    call = _call(timer)
+    if call and call.is_open and call.on_scene_at is None and call.due_at and call.due_at <= clock.now():
+        clocks.pass_due(call, by=by)
+
+
+def raised(timer: Timer, by: Actor) -> None:
+    """A call waited long enough to become more urgent: is nobody on the way?"""
+    call = _call(timer)
+    if call and call.status in WAITING and call.held_until is None:
+        clocks.raise_by_waiting(call, by=by)
+
+
+def held(timer: Timer, by: Actor) -> None:
+    """A hold ends."""
+    call = _call(timer)
+    if call and call.is_open and call.held_until and call.held_until <= clock.now():
+        clocks.end_hold(call, by=by)
+
+
+def quoted(timer: Timer, by: Actor) -> None:
+    """Every three minutes while somebody waits: does the promise still hold?"""
+    call = _call(timer)
+    if call is None or not call.is_open or call.on_scene_at is not None:
+        return
+    askers = Requester.objects.filter(call=call, canceled_at=None, reached_at=None)
+    if any(quote.drifted(asker, call, clock.now()) for asker in askers):
+        clocks.requote(call, by=by)
+    timers.start(call.department_id, "call.quote", call.subject, clock.now() + quote.DRIFT)
+
+
+def welfare(timer: Timer, by: Actor) -> None:
+    """A welfare check is due: has the crew answered?"""
+    found = _assignment(timer)
+    on_it = (AssignmentStatus.ON_SCENE, AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
+    if found is None or found.status not in on_it or found.welfare_overdue_at is not None:
+        return
+    if found.welfare_due_at and found.welfare_due_at <= clock.now():
+        clocks.miss_welfare(found, by=by)
+
+
+def starts(timer: Timer, by: Actor) -> None:
+    """A booked window begins soon."""
+    found = _assignment(timer)
+    if found and found.status == AssignmentStatus.RESERVED:
+        clocks.announce_start(found, by=by)
+
+
+def bolo_expires(timer: Timer, by: Actor) -> None:
+    """A look-out's time is over."""
+    found = Bolo.objects.filter(pk=int(timer.subject.partition(":")[2]), ended_at=None).first()
+    if found:
+        desk.end_bolo(found, by=by)
+
+
+TIMERS: Mapping[str, Callable[[Timer, Any], None]] = {
+    "assignment.starts": starts,
+    "assignment.welfare": welfare,
+    "bolo.expires": bolo_expires,
+    "call.due": due,
+    "call.held": held,
+    "call.quote": quoted,
+    "call.raise": raised,
+    "call.unassigned": unassigned,
+}

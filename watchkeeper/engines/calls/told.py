@@ -1,0 +1,89 @@
+"""One way to note what happened to a call: the entry carries the rows it changed and keeps secrets apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import journal
+from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import guard
+from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.rows import Row, call_row, seen, unit_row
+from watchkeeper.kit import clock
+
+
+def changed(
+    by: Actor,
+    verb: str,
+    call: Call,
+    *,
+    units: Sequence[Unit] = (),
+    assignments: Sequence[Assignment] | None = None,
+    at: datetime | None = None,
+    subject: str = "",
+    client_id: str = "",
+    **data: Any,
+) -> Entry:
+    """Write ``verb`` about ``call`` with the fresh rows of the call and of ``units``.
+
+    ``assignments`` are the open ones of the call and of the units, as they now are; read here when not given. A call
+    that only named people may know leaves a named entry, and a bare one about each unit it touched.
+    """
+    if assignments is None:
+        assignments = guard.open_assignments(calls=[call], units=units)
+    rows: dict[str, Row | None] = {call.subject: call_row(call, [a for a in assignments if a.call_id == call.pk])}
+    of_units = {u.subject: unit_row(u, [a for a in assignments if a.unit_id == u.pk]) for u in units}
+    if not call.is_named:
+        rows |= of_units
+    entry = journal.write(
+        by,
+        verb,
+        call.subject,
+        at=at,
+        place=call.place_ref,
+        level=Level(call.level),
+        named=call.is_named,
+        client_id=client_id,
+        data={"number": call.number, "rows": rows, **data},
+    )
+    if call.is_named:
+        for unit in units:
+            unit_changed(by, "unit.changed", unit, assignments, at=at, change="changed", row=of_units[unit.subject])
+    return entry
+
+
+def unit_changed(
+    by: Actor,
+    verb: str,
+    unit: Unit,
+    assignments: Sequence[Assignment] | None = None,
+    *,
+    at: datetime | None = None,
+    row: Row | None = None,
+    level: Level = Level.L1,
+    **data: Any,
+) -> Entry:
+    """Write ``verb`` about ``unit`` with its fresh row; nothing of a call only named people may know goes along."""
+    if assignments is None:
+        assignments = guard.open_assignments(units=[unit])
+    fresh = row or unit_row(unit, [a for a in assignments if a.unit_id == unit.pk])
+    if fresh is not None and fresh["lvl"] > Level.L2:
+        fresh = seen(fresh, View(department_id=unit.department_id, level=Level.L2, language="en"))
+    return journal.write(
+        by, verb, unit.subject, at=at, level=level, data={"unit": unit.call_sign, "rows": {unit.subject: fresh}, **data}
+    )
+
+
+def stamp(at: datetime | None) -> datetime:
+    """``at``, or the present moment."""
+    return at or clock.now()
+
+
+def locked(call: Call, by: Actor) -> Call:
+    """``call`` fresh and locked for this transaction."""
+    return guard.call(call.pk, by.department_id)

@@ -1,0 +1,125 @@
+"""What the journal may say of calls and units: a sentence, a schema and a level for every verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal.verbs import Verb
+
+# Every entry may carry the board rows it changed, so that any past board can be shown again.
+ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
+
+
+def _verb(sentence: str, level: Level = Level.L2, **fields: Any) -> Verb:
+    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level)
+
+
+VERBS: dict[str, Verb] = {
+    "assignment.corrected": _verb(
+        "corrected {unit} {field} on {number} from {old} to {new}: {reason}",
+        unit=str,
+        field=str,
+        old=str | None,
+        new=str | None,
+        reason=str,
+    ),
+    "assignment.moved": _verb(
+        "{unit} is {status} on {number}", unit=str, status=str, destination=str | None, skew_s=float | None
+    ),
+    "assignment.put_back": _verb("put {unit} back from {number}: {reason}", unit=str, reason=str),
+    "assignment.reserved": _verb(
+        "reserved {unit} for {number} from {starts} to {ends}", unit=str, starts=str, ends=str
+    ),
+    "assignment.stacked": _verb("stacked {number} on {unit}", unit=str),
+    "assignment.stamp_refused": _verb(
+        "kept a refused {status} stamp of {unit} on {number}: {reason}",
+        unit=str,
+        status=str,
+        reason=str,
+        stamped=str,
+        received=str,
+    ),
+    "assignment.welfare_answered": _verb("{unit} is all right on {number}", unit=str),
+    "assignment.welfare_overdue": _verb("welfare check of {unit} on {number} is overdue", unit=str),
+    "bolo.ended": _verb("ended the look-out: {text}", text=str),
+    "bolo.posted": _verb("posted a look-out: {text}", text=str, kind=str, until=str),
+    "call.assigned": _verb("sent {names} to {number}", names=str, override=str | None),
+    "call.attached": _verb("attached {name} to {number}", name=str, size=int, sha256=str),
+    "call.canceled_by_caller": _verb("ended {number}: canceled by the caller, {reason}", reason=str),
+    "call.cleared": _verb("cleared {names} from {number}: {outcome}", names=str, outcome=str, is_last=bool),
+    "call.closed": _verb("closed {number}: {outcome}", outcome=str),
+    "call.corrected": _verb(
+        "corrected {field} of {number} from {old} to {new}: {reason}",
+        field=str,
+        old=str | None,
+        new=str | None,
+        reason=str,
+    ),
+    "call.diverted": _verb("took {number} for a desk that is closed or unknown: {line}", line=str),
+    "call.due_passed": _verb("{number} passed its target: {target}", target=str),
+    "call.escalated": _verb("{number} has no unit after {seconds} s: supervisor told", seconds=int),
+    "call.exposed": _verb("opened {number} to every dispatcher on duty: {reason}", reason=str, told=list),
+    "call.gone_on_arrival": _verb(
+        "ended {number}: gone on arrival, called back {called_back}", called_back=str, note=str
+    ),
+    "call.handed_off": _verb("handed {number} off to {to}: {reason}", to=str, reason=str),
+    "call.held": _verb("held {number} until {until}: {reason}", until=str, reason=str),
+    "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
+    "call.noted": _verb("noted on {number}: {text}", text=str, kind=str),
+    "call.note_struck": _verb("struck a note on {number}", note=int),
+    "call.opened": _verb(
+        "opened {number}: {service}, {place}",
+        service=str,
+        place=str,
+        priority=int,
+        origin=str,
+        is_test=bool,
+        to=str | None,
+        requester=int | None,
+    ),
+    "call.prioritized": _verb("changed {number} from P{old} to P{new}: {reason}", old=int, new=int, reason=str),
+    "call.reopened": _verb("reopened {number}: {reason}", reason=str),
+    "call.resumed": _verb("took {number} off hold"),
+    "call.split": _verb("split {number} from {parent}", parent=str, requester=int),
+    "call.undone": _verb("undid on {number}: {what}", what=str),
+    "call.updated": _verb(
+        "changed {fields} of {number}", fields=str, old=dict[str, Any] | None, new=dict[str, Any] | None
+    ),
+    "message.read": _verb("{unit} read a message", unit=str),
+    "message.sent": _verb("sent a message to {to}: {text}", to=str, text=str),
+    "radio.logged": _verb("radio {unit}: {text}", unit=str, text=str),
+    "requester.added": _verb("added an asker to {number}", requester=int, place=str | None),
+    "requester.arrived_safe": _verb("an asker of {number} arrived safely", requester=int),
+    "requester.canceled": _verb("an asker of {number} canceled: {reason}", requester=int, reason=str),
+    "quote.given": _verb(
+        "quoted {number}: usually {median_min} min, at worst {worst_min}",
+        requester=int,
+        median_s=int,
+        worst_s=int,
+        median_min=int,
+        worst_min=int,
+        basis=str | None,
+    ),
+    "seat.taken": _verb("took seat {seat}", Level.L1, seat=str, before=str | None),
+    "draft.saved": _verb("is typing at {seat}", Level.L1, seat=str, size=int),
+    "unit.added": _verb("added unit {unit}", Level.L1, unit=str, kind=str),
+    "unit.changed": _verb("{unit} {change}", Level.L1, unit=str, change=str),
+    "unit.emergency_pressed": _verb("{unit} PRESSED THE EMERGENCY BUTTON at {place}", Level.L1, unit=str, place=str),
+    "unit.emergency_released": _verb("released the emergency of {unit}", Level.L1, unit=str, pressed_by=str),
+    "unit.in_service": _verb("{unit} is back in service", Level.L1, unit=str),
+    "unit.logged_off": _verb("{unit} logged off", Level.L1, unit=str),
+    "unit.logged_on": _verb(
+        "{unit} logged on ({mode})",
+        Level.L1,
+        unit=str,
+        mode=str,
+        vehicle=str | None,
+        persons=list | None,
+        until=str | None,
+    ),
+    "unit.out_of_service": _verb(
+        "{unit} is out of service: {reason}", Level.L1, unit=str, reason=str, until=str | None
+    ),
+    "unit.placed": _verb("{unit} is at {place}", Level.L1, unit=str, place=str),
+}
