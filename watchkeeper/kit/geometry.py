@@ -70,10 +70,11 @@ def middle(geometry: Mapping[str, Any]) -> Point:
     return round(spot.x, 7), round(spot.y, 7)
 
 
-def fault(geometry: Any) -> str:
+def fault(geometry: Any, *, vertical: bool = False) -> str:
     """What is wrong with a GeoJSON geometry, in words, or "" when nothing is.
 
     Longitude and latitude out of range mean that the file is in another projection (meters or feet).
+    A ``vertical`` line may stand on one spot.
     """
     if not isinstance(geometry, Mapping) or "type" not in geometry or "coordinates" not in geometry:
         return "has no geometry"
@@ -83,6 +84,8 @@ def fault(geometry: Any) -> str:
     for lon, lat in spots:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             return f"is not in WGS 84 longitude and latitude ({lon:g}, {lat:g}): wrong projection"
+    if vertical and len(spots) >= 2 and len(set(spots)) == 1:
+        return ""
     try:
         form = shape(dict(geometry))
         reason = is_valid_reason(form)

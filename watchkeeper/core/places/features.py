@@ -10,6 +10,7 @@ from watchkeeper.core.places.models.classes import ArcKind, AreaClass, BeatKind,
 from watchkeeper.kit.geometry import fault
 
 FLAT = ("Polygon", "MultiPolygon")
+UPRIGHT = (ArcKind.STAIR, ArcKind.ELEVATOR)  # may stand on one spot of the map
 WGS84 = ("4326", "CRS84")
 
 
@@ -123,7 +124,7 @@ def _feature(reading: Reading, index: int, raw: Any, sites: set[str], default: s
     about: Mapping[str, Any] = raw["properties"]
     kind, key = str(about.get("kind") or ""), str(raw.get("id") or about.get("key") or "")
     reasons = list(_reasons(about, kind, key, str(about.get("site") or default), sites))
-    wrong = fault(raw.get("geometry"))
+    wrong = fault(raw.get("geometry"), vertical=about.get("way") in UPRIGHT)
     if wrong:
         reasons.append(wrong)
     elif kind in SHAPES and raw["geometry"]["type"] not in SHAPES[kind].geometries:

@@ -37,6 +37,7 @@ SHORT_WORDS = {
 KIND_WEIGHT = {"site": 0.5, "building": 1.0, "floor": 0.9, "area": 0.85}
 FIXTURE_WEIGHT = 0.7
 EXACT, ALIAS, PREFIX, INITIALS, SLIP = 1.0, 0.95, 0.8, 0.6, 0.45
+WHOLE = 0.25  # what was typed is one of its names, word for word
 FILLER = frozenset({"the", "at", "of", "in", "by", "on", "near", "and", "to", "floor", "fl"})
 
 
@@ -75,12 +76,15 @@ class Gazetteer:
         self._prefixes: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._slips: defaultdict[str, set[str]] = defaultdict(set)
         self._length: list[int] = []
+        self._phrases: defaultdict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(self.entries):
             self._add(number, entry)
 
     def _add(self, number: int, entry: Entry) -> None:
         label = words(entry.label)
         self._length.append(len(label))
+        for name in (entry.label, *entry.short):
+            self._phrases[" ".join(words(name))].add(number)
         for word in label:
             self._word(number, word, EXACT)
         for name in entry.short:
@@ -116,7 +120,9 @@ class Gazetteer:
         for word in asked[1:]:
             more = self._matching(word)
             found = {number: score + more[number] for number, score in found.items() if number in more}
-        ranked = sorted(found, key=lambda number: self._rank(number, found[number] / len(asked), len(asked), site_id))
+        whole = self._phrases.get(" ".join(typed), set())
+        score = {number: found[number] / len(asked) + (WHOLE if number in whole else 0.0) for number in found}
+        ranked = sorted(found, key=lambda number: self._rank(number, score[number], len(asked), site_id))
         return [self.entries[number] for number in ranked[:limit]]
 
     def _rank(self, number: int, score: float, asked: int, site_id: int | None) -> tuple[float, int, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from watchkeeper.core.places.models import HoursKind, Line
+from watchkeeper.core.places.models import HoursKind, Line, Site
 
 # A chain of diverted desks longer than this is a loop somebody made by mistake.
 MOST_DIVERTS = 5
@@ -79,3 +79,10 @@ def digits(number: str) -> str:
 def of_site(site_id: int) -> list[Line]:
     """The lines of a site, desks first."""
     return list(Line.objects.filter(site_id=site_id).select_related("divert_to").order_by("-is_desk", "id"))
+
+
+def emergency(site: Site) -> Line | None:
+    """The number to show first to somebody in danger at ``site``: its own if always answered, else the main site's."""
+    rows = Line.objects.filter(department_id=site.department_id, is_emergency=True, hours=HoursKind.ALWAYS)
+    found = rows.filter(site=site).order_by("id").first()
+    return found or rows.filter(site__is_main=True).order_by("id").first()

@@ -5,337 +5,650 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('departments', '0001_initial'),
+        ("departments", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlacesVersion',
+            name="PlacesVersion",
             fields=[
-                ('department', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='departments.department')),
-                ('registry', models.CharField(blank=True, max_length=24)),
-                ('graph', models.CharField(blank=True, max_length=24)),
-                ('closures', models.CharField(blank=True, max_length=24)),
-                ('source', models.CharField(blank=True, max_length=64)),
+                (
+                    "department",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="departments.department",
+                    ),
+                ),
+                ("registry", models.CharField(blank=True, max_length=24)),
+                ("graph", models.CharField(blank=True, max_length=24)),
+                ("closures", models.CharField(blank=True, max_length=24)),
+                ("source", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('outline', models.JSONField(default=dict)),
-                ('is_schematic', models.BooleanField(default=False)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("outline", models.JSONField(default=dict)),
+                ("is_schematic", models.BooleanField(default=False)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['department', 'key'],
-                'abstract': False,
+                "ordering": ["department", "key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Floor',
+            name="Floor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('number', models.CharField(max_length=8)),
-                ('level', models.IntegerField()),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='floors', to='places.building')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("number", models.CharField(max_length=8)),
+                ("level", models.IntegerField()),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="floors", to="places.building"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['building', 'level'],
-                'abstract': False,
+                "ordering": ["building", "level"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('level', models.IntegerField(default=0)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('floor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='places.floor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("level", models.IntegerField(default=0)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "floor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nodes",
+                        to="places.floor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='floor',
-            name='node',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.node'),
-        ),
-        migrations.CreateModel(
-            name='Fixture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('kind', models.CharField(choices=[('door', 'Door'), ('camera', 'Camera'), ('aed', 'AED'), ('blue_phone', 'Blue phone'), ('elevator', 'Elevator'), ('stair', 'Stair'), ('hydrant', 'Hydrant'), ('panel', 'Fire panel'), ('gate', 'Gate')], max_length=20)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fixtures', to='places.building')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('floor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fixtures', to='places.floor')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.node')),
-            ],
-            options={
-                'ordering': ['department', 'key'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Arc',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('corridor', 'Corridor'), ('stair', 'Stair'), ('elevator', 'Elevator'), ('outdoor', 'Outdoor path'), ('road', 'Road')], max_length=10)),
-                ('meters', models.FloatField()),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('is_one_way', models.BooleanField(default=False)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('fixture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='arcs', to='places.fixture')),
-                ('end', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.node')),
-                ('start', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.node')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Site',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(blank=True, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('is_main', models.BooleanField(default=False)),
-                ('is_schematic', models.BooleanField(default=False)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='departments.department')),
-            ],
-            options={
-                'ordering': ['department', 'order', 'key'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='node',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='places.site'),
+            model_name="floor",
+            name="node",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="places.node"
+            ),
         ),
         migrations.CreateModel(
-            name='MapLayer',
+            name="Fixture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('geojson', models.JSONField(default=dict)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layers', to='places.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("door", "Door"),
+                            ("camera", "Camera"),
+                            ("aed", "AED"),
+                            ("blue_phone", "Blue phone"),
+                            ("elevator", "Elevator"),
+                            ("stair", "Stair"),
+                            ("hydrant", "Hydrant"),
+                            ("panel", "Fire panel"),
+                            ("gate", "Gate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fixtures",
+                        to="places.building",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "floor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fixtures",
+                        to="places.floor",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.node",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'key'],
+                "ordering": ["department", "key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Arc",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('purpose', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('phone', 'Telephone'), ('mail', 'Mail'), ('desk', 'Desk one walks up to')], default='phone', max_length=10)),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('short_number', models.CharField(blank=True, max_length=20)),
-                ('owner', models.CharField(blank=True, max_length=80)),
-                ('hours', models.CharField(choices=[('always', '24 hours'), ('weekly', 'Weekly hours'), ('unknown', 'Not stated')], default='unknown', max_length=10)),
-                ('weekly', models.JSONField(default=list)),
-                ('is_desk', models.BooleanField(default=False)),
-                ('is_emergency', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('tested_at', models.DateTimeField(blank=True, null=True)),
-                ('tested_answered', models.BooleanField(null=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='departments.department')),
-                ('divert_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='diverted', to='places.line')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='places.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corridor", "Corridor"),
+                            ("stair", "Stair"),
+                            ("elevator", "Elevator"),
+                            ("outdoor", "Outdoor path"),
+                            ("road", "Road"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("meters", models.FloatField()),
+                ("seconds", models.FloatField(blank=True, null=True)),
+                ("is_one_way", models.BooleanField(default=False)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "fixture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="arcs",
+                        to="places.fixture",
+                    ),
+                ),
+                (
+                    "end",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.node"),
+                ),
+                (
+                    "start",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.node"),
+                ),
             ],
             options={
-                'ordering': ['department', 'id'],
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("is_main", models.BooleanField(default=False)),
+                ("is_schematic", models.BooleanField(default=False)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="departments.department"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["department", "order", "key"],
             },
         ),
         migrations.AddField(
-            model_name='floor',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='places.site'),
-        ),
-        migrations.AddField(
-            model_name='fixture',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='places.site'),
+            model_name="node",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="nodes", to="places.site"
+            ),
         ),
         migrations.CreateModel(
-            name='Caution',
+            name="MapLayer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=60)),
-                ('place', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('hazard', 'Hazard'), ('person', 'Person'), ('access', 'Access'), ('instruction', 'Standing instruction')], default='hazard', max_length=12)),
-                ('text', models.CharField(max_length=240)),
-                ('source', models.CharField(max_length=120)),
-                ('starts_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('added_by', models.CharField(max_length=80)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=80)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cautions', to='places.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("geojson", models.JSONField(default=dict)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="layers", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-id'],
+                "ordering": ["site", "key"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Line",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("purpose", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phone", "Telephone"), ("mail", "Mail"), ("desk", "Desk one walks up to")],
+                        default="phone",
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("short_number", models.CharField(blank=True, max_length=20)),
+                ("owner", models.CharField(blank=True, max_length=80)),
+                (
+                    "hours",
+                    models.CharField(
+                        choices=[("always", "24 hours"), ("weekly", "Weekly hours"), ("unknown", "Not stated")],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("weekly", models.JSONField(default=list)),
+                ("is_desk", models.BooleanField(default=False)),
+                ("is_emergency", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("tested_at", models.DateTimeField(blank=True, null=True)),
+                ("tested_answered", models.BooleanField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="departments.department"
+                    ),
+                ),
+                (
+                    "divert_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="diverted",
+                        to="places.line",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="places.site",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["department", "id"],
             },
         ),
         migrations.AddField(
-            model_name='building',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='places.site'),
+            model_name="floor",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="places.site"
+            ),
+        ),
+        migrations.AddField(
+            model_name="fixture",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="places.site"
+            ),
         ),
         migrations.CreateModel(
-            name='Beat',
+            name="Caution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('kind', models.CharField(choices=[('beat', 'Beat'), ('foot', 'Foot beat'), ('car', 'Car route'), ('sector', 'Sector')], default='beat', max_length=10)),
-                ('outline', models.JSONField(default=dict)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='places.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(max_length=60)),
+                ("place", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hazard", "Hazard"),
+                            ("person", "Person"),
+                            ("access", "Access"),
+                            ("instruction", "Standing instruction"),
+                        ],
+                        default="hazard",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=240)),
+                ("source", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("added_by", models.CharField(max_length=80)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cautions", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['department', 'key'],
-                'abstract': False,
+                "ordering": ["-starts_at", "-id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="building",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="places.site"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Beat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("beat", "Beat"), ("foot", "Foot beat"), ("car", "Car route"), ("sector", "Sector")],
+                        default="beat",
+                        max_length=10,
+                    ),
+                ),
+                ("outline", models.JSONField(default=dict)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="places.site"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["department", "key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('area_class', models.CharField(choices=[('lobby', 'Lobby'), ('emergency', 'Emergency department'), ('psychiatry', 'Psychiatry'), ('hazmat', 'HAZMAT storage'), ('irradiator', 'Irradiator'), ('animal', 'Animal facility'), ('womens_health', 'Women’s health'), ('pediatrics', 'Pediatrics'), ('pharmacy', 'Pharmacy'), ('health_center', 'Health center'), ('general', 'General')], default='general', max_length=20)),
-                ('outline', models.JSONField(default=dict)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('floor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='places.floor')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.node')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='places.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "area_class",
+                    models.CharField(
+                        choices=[
+                            ("lobby", "Lobby"),
+                            ("emergency", "Emergency department"),
+                            ("psychiatry", "Psychiatry"),
+                            ("hazmat", "HAZMAT storage"),
+                            ("irradiator", "Irradiator"),
+                            ("animal", "Animal facility"),
+                            ("womens_health", "Women’s health"),
+                            ("pediatrics", "Pediatrics"),
+                            ("pharmacy", "Pharmacy"),
+                            ("health_center", "Health center"),
+                            ("general", "General"),
+                        ],
+                        default="general",
+                        max_length=20,
+                    ),
+                ),
+                ("outline", models.JSONField(default=dict)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "floor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="places.floor",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.node",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['department', 'key'],
-                'abstract': False,
+                "ordering": ["department", "key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=160)),
-                ('reason', models.CharField(max_length=200)),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.CharField(max_length=80)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_by', models.CharField(blank=True, max_length=80)),
-                ('arc', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.arc')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
-                ('fixture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.fixture')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=160)),
+                ("reason", models.CharField(max_length=200)),
+                ("closed_at", models.DateTimeField()),
+                ("closed_by", models.CharField(max_length=80)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "arc",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="places.arc",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department"
+                    ),
+                ),
+                (
+                    "fixture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="places.fixture",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="places.node",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-closed_at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('opened_at__isnull', True)), fields=['department'], name='closure_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('arc__isnull', False), ('fixture__isnull', True), ('node__isnull', True)), models.Q(('arc__isnull', True), ('fixture__isnull', True), ('node__isnull', False)), models.Q(('arc__isnull', True), ('fixture__isnull', False), ('node__isnull', True)), _connector='OR'), name='closure_of_one_thing')],
+                "ordering": ["-closed_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("opened_at__isnull", True)), fields=["department"], name="closure_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arc__isnull", False), ("fixture__isnull", True), ("node__isnull", True)),
+                            models.Q(("arc__isnull", True), ("fixture__isnull", True), ("node__isnull", False)),
+                            models.Q(("arc__isnull", True), ("fixture__isnull", False), ("node__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="closure_of_one_thing",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='arc',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='arc_key_once'),
+            model_name="arc",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="arc_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='arc',
-            constraint=models.CheckConstraint(condition=models.Q(('meters__gte', 0)), name='arc_meters_not_negative'),
+            model_name="arc",
+            constraint=models.CheckConstraint(condition=models.Q(("meters__gte", 0)), name="arc_meters_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='site_key_once'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="site_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='node_key_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="node_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='maplayer',
-            constraint=models.UniqueConstraint(fields=('site', 'key'), name='map_layer_key_once'),
+            model_name="maplayer",
+            constraint=models.UniqueConstraint(fields=("site", "key"), name="map_layer_key_once"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['department', 'number'], name='line_number'),
+            model_name="line",
+            index=models.Index(fields=["department", "number"], name="line_number"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='line_key_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="line_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='floor',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='floor_key_once'),
+            model_name="floor",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="floor_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='fixture',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='fixture_key_once'),
+            model_name="fixture",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="fixture_key_once"),
         ),
         migrations.AddIndex(
-            model_name='caution',
-            index=models.Index(fields=['department', 'ref'], name='caution_ref'),
+            model_name="caution",
+            index=models.Index(fields=["department", "ref"], name="caution_ref"),
         ),
         migrations.AddConstraint(
-            model_name='caution',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('starts_at'))), name='caution_expires_after_start'),
+            model_name="caution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("starts_at"))), name="caution_expires_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='building_key_once'),
+            model_name="building",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="building_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='beat',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='beat_key_once'),
+            model_name="beat",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="beat_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('department', 'key'), name='area_key_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("department", "key"), name="area_key_once"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Departments as data, and the scripts that draw their schematic plans."""

@@ -1,0 +1,236 @@
+"""Draws the hospital's nine sites: ``python -m departments.massgeneral.build`` from the top of the repository.
+
+A schematic, in the spirit of the public visitors' map: which building stands beside which, what connects them, how
+many floors there are to climb. Sizes, floors, rooms, doors and numbers are made up; no plan was used or should be
+read out of it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from departments.drawing import RING, Drawing, Plan, draw, floor_name, level_of, spot_area, unit
+from departments.massgeneral.campus import BEATS, BRIDGES, GREEN, NAMED_UNITS, OUTSIDE, PATHS, PLANS, STREETS
+from watchkeeper.kit.geometry import Plane
+
+HERE = Path(__file__).parent
+NOTE = "Schematic: made up for training and demonstration. Not a plan of any building."
+MAIN = Plane(-71.0686, 42.3629)
+BY_KEY = {plan.key: plan for plan in PLANS}
+
+
+def main_campus() -> Drawing:
+    """The main campus: fourteen buildings, their streets and what connects them."""
+    drawing = Drawing(MAIN)
+    for _, spots in STREETS:
+        drawing.path("road", *spots)
+    for spots in PATHS:
+        drawing.path("outdoor", *spots)
+    for plan in PLANS:
+        draw(drawing, "main", plan)
+    for number, (name, ring) in BEATS.items():
+        drawing.add("beat", f"main/beat-{number.lower()}", drawing.polygon(ring), name=name, aliases=[number])
+    drawing.lay_paths("main")
+    for bridge in BRIDGES:
+        _bridge(drawing, *bridge)
+    for key, number, name, area_class, others in NAMED_UNITS:
+        unit(drawing, "main", BY_KEY[key], number, name, area_class, *others)
+    _named_spots(drawing)
+    _fixtures(drawing)
+    return drawing
+
+
+def _bridge(
+    drawing: Drawing, a: str, side_a: str, b: str, side_b: str, number: str, name: str, other: str = ""
+) -> None:
+    """A corridor, bridge or tunnel from one building to another on a floor."""
+    start, end = f"main/{a}/{number}/{side_a}", f"main/{b}/{other or number}/{side_b}"
+    drawing.arc(start, end, "corridor")
+    if name:
+        middle = tuple((drawing.at[start][i] + drawing.at[end][i]) / 2 for i in (0, 1))
+        spot_area(drawing, f"main/{a}/{number}/{side_a}-bridge", name, (middle[0], middle[1]), start)
+
+
+def _named_spots(drawing: Drawing) -> None:
+    lunder = BY_KEY["lunder"]
+    for bay in range(1, 21):
+        station = list(RING)[bay % 8]
+        spot = lunder.spot(0.04 + 0.046 * bay, 0.9)
+        name = f"Emergency, bay {bay}"
+        about = {"floor": "main/lunder/1", "area_class": "emergency", "others": (f"ED bay {bay}",)}
+        spot_area(drawing, f"main/lunder/1/bay-{bay}", name, spot, f"main/lunder/1/{station}", **about)
+    for key in ("fruit", "parkman"):
+        plan = BY_KEY[key]
+        for number in plan.floors:
+            name = f"{floor_name(plan, number)} elevators"
+            node = f"main/{key}/{number}/lobby"
+            spot_area(drawing, f"{node}/elevators", name, plan.spot(0.5, 0.4), node, floor=f"main/{key}/{number}")
+    for key, name, spot, others in OUTSIDE:
+        spot_area(drawing, f"main/{key}", name, spot, drawing.nearest_out(spot, "main"), others=others)
+    drawing.add(
+        "area",
+        "main/bulfinch-lawn",
+        drawing.polygon(GREEN),
+        name="Bulfinch lawn",
+        node=drawing.nearest_out(GREEN[2], "main"),
+    )
+
+
+def _fixtures(drawing: Drawing) -> None:
+    cameras, defibrillators, phones = 100, 0, 0
+    for plan in PLANS:
+        key = f"main/{plan.key}"
+        for index, number in enumerate(plan.floors):
+            floor, name = f"{key}/{number}", floor_name(plan, number)
+            about = {"floor": floor, "building": key}
+            if level_of(number) == 0 or index % 3 == 0 or plan.is_garage:
+                cameras += 1
+                where = drawing.point(plan.spot(0.5, 0.28))
+                camera = {"name": f"{name} camera {cameras}", "fixture": "camera", "number": str(cameras)}
+                drawing.add("fixture", f"{floor}/camera", where, node=f"{floor}/lobby", **camera, **about)
+            if level_of(number) == 0 or index % 4 == 2:
+                defibrillators += 1
+                where = drawing.point(plan.spot(0.42, 0.25))
+                aed = {"name": f"{name} AED", "fixture": "aed", "number": f"{defibrillators:03}"}
+                drawing.add("fixture", f"{floor}/aed", where, node=f"{floor}/s", **aed, **about)
+            if plan.is_garage:
+                phones += 1
+                where = drawing.point(plan.spot(0.8, 0.3))
+                phone = {"name": f"{name} blue phone", "fixture": "blue_phone", "number": str(phones)}
+                drawing.add("fixture", f"{floor}/phone", where, node=f"{floor}/se", **phone, **about)
+    for key, name, spot, _ in OUTSIDE:
+        phones += 1
+        node = drawing.nearest_out(spot, "main")
+        phone = {"name": f"{name} blue phone", "fixture": "blue_phone", "number": str(phones)}
+        drawing.add("fixture", f"main/{key}/phone", drawing.point(spot), node=node, **phone)
+
+
+def small_site(
+    key: str, name: str, lon: float, lat: float, houses: tuple[tuple[str, str, int, tuple[str, ...]], ...]
+) -> Drawing:
+    """A site of one or two buildings with lobby, rear entrance, lot and street."""
+    drawing = Drawing(Plane(lon, lat), door_number=1000)
+    drawing.path("road", (-110.0, -42.0), (150.0, -42.0))
+    drawing.path("outdoor", (-40.0, -42.0), (-40.0, 48.0), (40.0, 48.0))
+    drawing.path("road", (75.0, -42.0), (75.0, 40.0), (40.0, 48.0))
+    for place, (short, called, floors, others) in enumerate(houses):
+        west = -30.0 + 135.0 * place
+        doors = (
+            ("s", f"{called} front door", ("main entrance",)),
+            ("n", f"{called} rear entrance", ("rear entrance",)),
+        )
+        numbers = tuple(str(number) for number in range(1, floors + 1))
+        plan = Plan(short, called, west, -25.0, west + 48.0, 15.0, numbers, others, ("1",), 2, doors, cells=False)
+        draw(drawing, key, plan)
+        unit(drawing, key, plan, "1", f"{called} lobby", "lobby", "lobby")
+        if floors > 1:
+            area_class = "health_center" if "Center" in name or key == "danvers" else "general"
+            unit(drawing, key, plan, "2", f"{called} clinics", area_class)
+        floor = f"{key}/{short}/1"
+        about = {"floor": floor, "building": f"{key}/{short}"}
+        drawing.add(
+            "fixture",
+            f"{floor}/aed",
+            drawing.point(plan.spot(0.4, 0.3)),
+            name=f"{called} AED",
+            fixture="aed",
+            number=f"{place + 1}",
+            node=f"{floor}/s",
+            **about,
+        )
+        drawing.add(
+            "fixture",
+            f"{floor}/camera",
+            drawing.point(plan.spot(0.5, 0.3)),
+            name=f"{called} camera 1",
+            fixture="camera",
+            number="1",
+            node=f"{floor}/lobby",
+            **about,
+        )
+    drawing.lay_paths(key)
+    lot = [(34.0, -15.0), (66.0, -15.0), (66.0, 35.0), (34.0, 35.0)]
+    others = ["street lot", "lot", "parking lot"]
+    drawing.add(
+        "area",
+        f"{key}/lot",
+        drawing.polygon(lot),
+        name=f"{name} lot",
+        node=drawing.nearest_out((66.0, 10.0), key),
+        aliases=others,
+    )
+    spot = (70.0, -38.0)
+    drawing.add(
+        "fixture",
+        f"{key}/phone",
+        drawing.point(spot),
+        name=f"{name} blue phone",
+        fixture="blue_phone",
+        number="1",
+        node=drawing.nearest_out(spot, key),
+    )
+    ring = [(-110.0, -55.0), (155.0, -55.0), (155.0, 60.0), (-110.0, 60.0)]
+    beat = "N" if key == "cny" else name
+    drawing.add(
+        "beat", f"{key}/beat", drawing.polygon(ring), name="Navy Yard" if key == "cny" else name, aliases=[beat]
+    )
+    return drawing
+
+
+SMALL: tuple[tuple[str, str, float, float, tuple[tuple[str, str, int, tuple[str, ...]], ...]], ...] = (
+    (
+        "cny",
+        "Charlestown Navy Yard",
+        -71.0500,
+        42.3783,
+        (("149", "Building 149", 8, ("b149", "navy yard 149")), ("114", "Building 114", 4, ("b114",))),
+    ),
+    (
+        "charlestown_hc",
+        "Charlestown Health Center",
+        -71.0625,
+        42.3789,
+        (("chc", "Charlestown Health Center", 3, ("chc",)),),
+    ),
+    ("chelsea_hc", "Chelsea Health Center", -71.0385, 42.3942, (("chelsea", "Chelsea Health Center", 4, ()),)),
+    ("danvers", "MGH Danvers", -70.9660, 42.5560, (("danvers", "MGH Danvers", 3, ()),)),
+    ("revere_hc", "Revere Health Center", -71.0060, 42.4090, (("revere", "Revere Health Center", 3, ()),)),
+    (
+        "waltham",
+        "MGH Waltham",
+        -71.2660,
+        42.3960,
+        (("waltham", "MGH Waltham", 4, ()), ("annex", "Waltham annex", 2, ())),
+    ),
+    ("assembly_row", "Assembly Row", -71.0790, 42.3930, (("assembly", "Assembly Row tower", 10, ("ar",)),)),
+    ("salem_nh", "MGB Salem (NH)", -71.2290, 42.7760, (("salem", "MGB Salem", 2, ()),)),
+)
+
+
+def streets() -> dict[str, Any]:
+    """The named streets of the main campus and its lawn, to be drawn under the buildings."""
+    rows: list[dict[str, Any]] = []
+    for name, spots in STREETS:
+        line = {"type": "LineString", "coordinates": [list(MAIN.to_degrees(*spot)) for spot in spots]}
+        rows.append({"type": "Feature", "properties": {"name": name, "kind": "street"}, "geometry": line})
+    for path in PATHS:
+        line = {"type": "LineString", "coordinates": [list(MAIN.to_degrees(*spot)) for spot in path]}
+        rows.append({"type": "Feature", "properties": {"kind": "path"}, "geometry": line})
+    lawn = {"type": "Polygon", "coordinates": [[list(MAIN.to_degrees(*spot)) for spot in [*GREEN, GREEN[0]]]]}
+    rows.append({"type": "Feature", "properties": {"name": "Bulfinch lawn", "kind": "green"}, "geometry": lawn})
+    return {"type": "FeatureCollection", "name": "streets", "note": NOTE, "features": rows}
+
+
+def build() -> None:
+    """Write every site's places and the main campus's streets."""
+    text = json.dumps(streets(), separators=(",", ":")).replace('{"type":"Feature",', '\n{"type":"Feature",')
+    (HERE / "layers" / "streets.geojson").write_text(text + "\n", encoding="utf-8")
+    main_campus().write(HERE / "places" / "main.geojson", name="main", note=NOTE)
+    for key, name, lon, lat, houses in SMALL:
+        small_site(key, name, lon, lat, houses).write(HERE / "places" / f"{key}.geojson", name=key, note=NOTE)
+
+
+if __name__ == "__main__":
+    build()

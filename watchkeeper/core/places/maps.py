@@ -1,0 +1,159 @@
+"""What the map draws: compact GeoJSON for a site and for one floor. A fixed number of queries, kept by version."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from watchkeeper.core.places import versions
+from watchkeeper.core.places.models import (
+    Arc,
+    ArcKind,
+    Area,
+    Beat,
+    Building,
+    Closure,
+    Fixture,
+    Floor,
+    MapLayer,
+    Site,
+)
+from watchkeeper.core.places.walking import open_closures
+from watchkeeper.kit.errors import NotAllowed
+
+Features = dict[str, Any]
+KEPT = 64
+_held: OrderedDict[tuple[int, int, int | None, str], dict[str, Any]] = OrderedDict()
+
+
+def layers(department_id: int, site_id: int, *, floor_id: int | None = None) -> dict[str, Any]:
+    """Everything to draw for a site: ``site, bounds, buildings, floors, areas, ways, fixtures, beats, base, closures``.
+
+    Without a floor, ``areas`` are those outdoors, ``ways`` the corridors at street level and ``fixtures`` those
+    outdoors and at outer doors; with ``floor_id`` they are that floor's. Raises :class:`NotAllowed` (hidden) for
+    another department's site.
+    """
+    marks = versions.current(department_id)
+    key = (department_id, site_id, floor_id, f"{marks.registry}.{marks.graph}")
+    drawn = _held.get(key)
+    if drawn is None:
+        drawn = _draw(department_id, site_id, floor_id)
+        _held[key] = drawn
+        while len(_held) > KEPT:
+            _held.pop(next(iter(_held)), None)
+    return {**drawn, "closures": closures(department_id, site_id), "version": f"{key[3]}.{marks.closures}"}
+
+
+def closures(department_id: int, site_id: int) -> Features:
+    """What is closed at a site now, as points and lines with reason and end (two queries)."""
+    rows = Closure.objects.filter(open_closures(department_id)).select_related(
+        "arc__start", "arc__end", "node", "fixture"
+    )
+    found = []
+    for row in rows:
+        spot = row.node or row.fixture or (row.arc.start if row.arc else None)
+        if spot is None or spot.site_id != site_id:
+            continue
+        geometry = _line(row.arc) if row.arc else _point(spot.lon, spot.lat)
+        until = row.until.isoformat() if row.until else None
+        found.append(_feature(geometry, id=row.pk, what=row.what, reason=row.reason, until=until))
+    return _collection(found)
+
+
+def _draw(department_id: int, site_id: int, floor_id: int | None) -> dict[str, Any]:
+    site = Site.objects.filter(pk=site_id, department_id=department_id).first()
+    if site is None:
+        raise NotAllowed("This site belongs to another department.", hidden=True)
+    buildings = list(Building.objects.filter(site=site))
+    return {
+        "site": {"id": site.pk, "key": site.key, "name": site.name, "schematic": site.is_schematic},
+        "center": [site.lon, site.lat],
+        "bounds": _bounds(site, buildings),
+        "floor": floor_id,
+        "buildings": _collection([_building(row) for row in buildings]),
+        "floors": [
+            {"id": row.pk, "b": row.building_id, "n": row.number, "level": row.level, "name": row.name}
+            for row in Floor.objects.filter(site=site).order_by("building", "level")
+        ],
+        "areas": _collection([_area(row) for row in _areas(site, floor_id)]),
+        "ways": _ways(site, floor_id),
+        "fixtures": _collection([_fixture(row) for row in _fixtures(site, floor_id)]),
+        "beats": _collection([_beat(row) for row in Beat.objects.filter(site=site)]),
+        "base": {row.key: row.geojson for row in MapLayer.objects.filter(site=site)},
+    }
+
+
+def _areas(site: Site, floor_id: int | None) -> list[Area]:
+    return list(Area.objects.filter(site=site, floor_id=floor_id).order_by("pk"))
+
+
+def _fixtures(site: Site, floor_id: int | None) -> list[Fixture]:
+    rows = Fixture.objects.filter(site=site).order_by("pk")
+    if floor_id is not None:
+        building = Floor.objects.filter(pk=floor_id).values_list("building_id", flat=True)
+        return list(rows.filter(floor_id=floor_id) | rows.filter(floor=None, building__in=building))
+    return list(rows.filter(floor=None, building=None) | rows.filter(kind="door", key__endswith="-out"))
+
+
+def _ways(site: Site, floor_id: int | None) -> Features:
+    """Corridors of the floor (or of street level), outdoor paths and roads: one feature of many lines each."""
+    arcs = Arc.objects.filter(start__site=site).select_related("start", "end").order_by("pk")
+    inside = arcs.filter(kind=ArcKind.CORRIDOR)
+    inside = inside.filter(start__floor_id=floor_id) if floor_id else inside.filter(start__level=0, end__level=0)
+    outside = arcs.filter(start__floor=None, end__floor=None)
+    found = [("corridor", inside), *((kind, outside.filter(kind=kind)) for kind in (ArcKind.ROAD, ArcKind.OUTDOOR))]
+    return _collection(
+        [
+            _feature(
+                {"type": "MultiLineString", "coordinates": [_line(arc)["coordinates"] for arc in rows]}, way=str(way)
+            )
+            for way, rows in found
+        ]
+    )
+
+
+def _bounds(site: Site, buildings: list[Building]) -> list[list[float]]:
+    """South-west and north-east corner as Leaflet wants them: latitude first."""
+    spots = [spot for row in buildings for ring in row.outline.get("coordinates", []) for spot in _flat(ring)]
+    spots = spots or [[site.lon - 0.002, site.lat - 0.002], [site.lon + 0.002, site.lat + 0.002]]
+    lons, lats = [spot[0] for spot in spots], [spot[1] for spot in spots]
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def _flat(ring: list[Any]) -> list[list[float]]:
+    return [spot for part in ring for spot in _flat(part)] if ring and isinstance(ring[0][0], list) else ring
+
+
+def _building(row: Building) -> Features:
+    return _feature(row.outline, id=row.pk, name=row.name, ref=f"building:{row.pk}", at=[row.lon, row.lat])
+
+
+def _area(row: Area) -> Features:
+    geometry = row.outline or _point(row.lon, row.lat)
+    return _feature(geometry, id=row.pk, name=row.name, ref=f"area:{row.pk}", cls=row.area_class)
+
+
+def _fixture(row: Fixture) -> Features:
+    ref = f"fixture:{row.pk}"
+    return _feature(_point(row.lon, row.lat), id=row.pk, name=row.name, ref=ref, fx=row.kind, no=row.number)
+
+
+def _beat(row: Beat) -> Features:
+    short = row.aliases[0] if row.aliases else row.name
+    return _feature(row.outline, id=row.pk, name=row.name, short=short, of=row.kind)
+
+
+def _line(arc: Arc) -> Features:
+    return {"type": "LineString", "coordinates": [[arc.start.lon, arc.start.lat], [arc.end.lon, arc.end.lat]]}
+
+
+def _point(lon: float, lat: float) -> Features:
+    return {"type": "Point", "coordinates": [lon, lat]}
+
+
+def _feature(geometry: Features, **about: Any) -> Features:
+    return {"type": "Feature", "geometry": geometry, "properties": about}
+
+
+def _collection(features: list[Features]) -> Features:
+    return {"type": "FeatureCollection", "features": features}
