@@ -102,11 +102,11 @@ def quote_for(call: Call) -> Estimate | None:
 
     Queries: the open calls of the site, and at most every five minutes the department's recent history.
     """
-    if call.starts_at is not None or call.on_scene_at is not None or (call.pk is not None and not call.is_open):
+    if call.starts_at is not None or call.on_scene_at is not None or (not call._state.adding and not call.is_open):
         return None
     now = clock.now()
     model, moment = _learned(call), _now(call, now)
-    elapsed = 0.0 if call.pk is None else max(0.0, (now - call.opened_at).total_seconds())
+    elapsed = 0.0 if call._state.adding else max(0.0, (now - call.opened_at).total_seconds())
     whole = predict(model, moment, elapsed=elapsed)
     left = [max(60.0, seconds - elapsed) for seconds in whole] if elapsed else list(whole)
     return _estimate(left[0], left[1], model.n, moment.waiting)
@@ -233,7 +233,7 @@ def _now(call: Call, now: datetime) -> Moment:
     rows = Call.objects.filter(department_id=call.department_id, status__in=OPEN, starts_at=None, is_test=False)
     if call.site_id is not None:
         rows = rows.filter(site_id=call.site_id)
-    if call.pk is not None:
+    if not call._state.adding:
         rows = rows.exclude(pk=call.pk).filter(opened_at__lte=call.opened_at)
     states = list(rows.values_list("status", flat=True))
     active = states.count(CallStatus.ACTIVE)

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -140,7 +141,13 @@ def legs(department_id: int) -> list[Leg]:
         "cleared_at",
         "override",
     )
-    return [Leg(*row[:7], None if UNKNOWN_END in row[8] else row[7]) for row in found]
+    return [_leg(*row) for row in found]
+
+
+def _leg(*stamps: Any) -> Leg:
+    *known, cleared_at, override = stamps
+    row, call, unit, received, dispatch, en_route, on_scene = known
+    return Leg(row, call, unit, received, dispatch, en_route, on_scene, None if UNKNOWN_END in override else cleared_at)
 
 
 def _found(stepped: clock.SteppedClock, run_timers: Callable[[], int]) -> Night:
@@ -191,13 +198,17 @@ def _assign(night: Night, happening: Happening) -> None:
     if not Call.objects.only("status").get(pk=call.pk).is_open:
         actions.reopen(call, by=night.by, reason=f"{unit.call_sign} was dispatched after all others were available")
     known = night.flagged.get(row.row_id, [])
-    send = {"by": night.by, "units": [unit], "source": row.row_id, "at": happening.stamp}
+    send = partial(actions.assign, call, by=night.by, units=[unit], source=row.row_id, at=happening.stamp)
     try:
-        sent = actions.assign(call, **send, override="; ".join(known)[:200])
+        sent = send(override=_words(known))
     except Refused as refusal:
-        night.flagged[row.row_id] = [refusal.sentence, *known]
-        sent = actions.assign(call, **send, override="; ".join(night.flagged[row.row_id])[:200])
+        known = night.flagged[row.row_id] = [refusal.sentence, *known]
+        sent = send(override=_words(known))
     night.sent[row.row_id] = sent[0]
+
+
+def _words(reasons: Sequence[str]) -> str:
+    return "; ".join(reasons)[:200]
 
 
 def _on_duty(night: Night, row: sffd.Row) -> Unit:

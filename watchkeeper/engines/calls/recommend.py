@@ -1,0 +1,347 @@
+"""Whom to send: every unit ranked with its reasons, or refused with the one that counts.
+
+The rank is a cost in seconds: the way there on the live graph (its mode, stairs, elevators, closures), plus what
+sending this unit costs elsewhere: work it is pulled from, a window it is reserved for, the end of its shift, how much
+it has done already, a beat left without anybody. For an emergency the way counts and the rest hardly does. All
+figures are field defaults, chosen to be argued with; each is spelled out on the screen.
+
+A fixed number of queries, whatever the history: units, their open assignments, their work of eight hours, the marks of
+the graph, and the service's policy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, inf, radians
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places import walking
+from watchkeeper.core.places.speeds import VEHICLES, WALK
+from watchkeeper.core.places.ways import Ways
+from watchkeeper.core.services import registry
+from watchkeeper.core.services.spec import Send
+from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.states import AssignmentStatus
+from watchkeeper.kit import clock
+
+# Seconds that a unit's other duties are worth when nobody's life is at stake.
+PULLED_EN_ROUTE, PULLED_ON_SCENE = 60.0, 240.0
+PER_STACKED, PER_JOB, MOST_FOR_JOBS = 120.0, 20.0, 120.0
+WINDOW_SOON, PER_OVERTIME_MINUTE, MOST_OVERTIME = 240.0, 10.0, 300.0
+BEAT_LEFT = 60.0
+IN_EMERGENCY = 0.1
+USUAL_JOB = timedelta(minutes=20)
+SHIFT = timedelta(hours=8)
+# Streets are not straight: ways by road over the crow's flight (Ballou, Rahardja and Sakai 2002: 1.2 to 1.4 in the US).
+DETOUR = 1.4
+METERS_A_DEGREE = 111_320.0
+FIXED = (AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit as the ranking sees it; ``pk`` and ``call_sign`` are the unit's own."""
+
+    pk: int
+    call_sign: str
+    mode: str
+    beat: str
+    place: str
+    node: int | None
+    lon: float | None
+    lat: float | None
+    capabilities: Sequence[str]
+    is_on_duty: bool
+    duty_until: datetime | None
+    available_at: datetime | None
+    out_of_service: str
+    emergency_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        """How the journal and the feed name the unit."""
+        return f"unit:{self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One unit's place in the ranking. ``seconds`` is the way there (None: not known or not to be told).
+
+    ``fills`` are the capabilities it would bring; ``refused`` is why it cannot go, "" when it can.
+    """
+
+    unit: Candidate
+    seconds: float | None
+    cost: float
+    reasons: tuple[str, ...]
+    fills: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One open assignment of a unit, with as much of its call as the ranking needs."""
+
+    unit: int
+    call: int
+    number: str
+    service: str
+    priority: int
+    level: int
+    status: str
+    is_stacked: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the unit is committed to it now."""
+        return not self.is_stacked and self.status != AssignmentStatus.RESERVED
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all units are judged against: the call, the moment, and who else is free."""
+
+    call: Call
+    now: datetime
+    zone: ZoneInfo
+    sends: tuple[Send, ...]
+    ways: Ways
+    held: dict[int, list[Held]]
+    jobs: dict[int, int]
+    free_in_beat: dict[str, int]
+    least_jobs: int
+    sees: int  # the highest level of calls the reader is cleared for
+
+
+def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Option]:
+    """Every unit of the department for ``call``: those that can go, best first, then those refused, by call sign.
+
+    Raises :class:`NotAllowed` for somebody who may not see calls.
+    """
+    by.require(Permission.CALL_READ)
+    now = at or clock.now()
+    units = _units(call.department_id)
+    held = _held(call.department_id)
+    jobs = _jobs([unit.pk for unit in units if unit.is_on_duty], now)
+    free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and not _live(held, unit.pk)]
+    spec = registry.get(call.service, call.department_id)
+    zone = Department.objects.values_list("time_zone", flat=True).get(pk=call.department_id)
+    scene = Scene(
+        call=call,
+        now=now,
+        zone=ZoneInfo(zone),
+        sends=spec.sends_at(call.priority),
+        ways=walking.live(call.department_id),
+        held=held,
+        jobs=jobs,
+        free_in_beat=Counter(unit.beat for unit in free if unit.beat),
+        least_jobs=min((jobs.get(unit.pk, 0) for unit in free), default=0),
+        sees=min(by.clearance, Level.L2),
+    )
+    options = [judge(unit, scene) for unit in units]
+    return sorted(options, key=lambda option: (bool(option.refused), option.cost, option.unit.call_sign))
+
+
+def picks(options: Sequence[Option], sends: Iterable[Send]) -> list[Option]:
+    """The best options that together fill ``sends``; a unit is picked once. Rarer capabilities choose first."""
+    able = [option for option in options if not option.refused]
+    chosen: list[Option] = []
+    for send in sorted(sends, key=lambda send: sum(send.capability in option.fills for option in able)):
+        fitting = [option for option in able if send.capability in option.fills and option not in chosen]
+        chosen += fitting if send.every else fitting[: send.count]
+    return sorted(chosen, key=lambda option: option.cost)
+
+
+def judge(unit: Candidate, scene: Scene) -> Option:
+    """``unit``'s option: refused with a named reason, or ranked with all of them."""
+    mine = scene.held.get(unit.pk, [])
+    live = next((one for one in mine if one.is_live), None)
+    if live is not None and live.level > scene.sees:
+        # Where a unit on unnamed work is, and what it does, stays unsaid.
+        return Option(unit, None, inf, (), refused="assigned")
+    fills = tuple(dict.fromkeys(send.capability for send in scene.sends if send.capability in unit.capabilities))
+    refused = _unfit(unit, scene, fills) or _bound(live, scene)
+    if refused:
+        return Option(unit, None, inf, (), fills, refused)
+    seconds, way = _way(unit, scene)
+    if seconds == inf:
+        return Option(unit, None, inf, (), fills, way)
+    arrives = scene.now + timedelta(seconds=seconds or 0)
+    if unit.duty_until is not None and unit.duty_until <= arrives:
+        ends = _clock(unit.duty_until, scene)
+        return Option(unit, seconds, inf, (), fills, f"shift ends {ends}, before it would be there")
+    window = _window(mine, scene, arrives)
+    if window is not None and window.starts_at is not None and window.starts_at <= arrives:
+        return Option(unit, seconds, inf, (), fills, f"reserved from {_clock(window.starts_at, scene)}")
+    extras = _extras(unit, scene, mine, live, window, arrives)
+    share = IN_EMERGENCY if scene.call.is_emergency else 1.0
+    # Of units nobody knows the place of, each may be far: they come after all that are known.
+    cost = (seconds if seconds is not None else 86_400.0) + share * sum(seconds for seconds, _ in extras)
+    return Option(unit, seconds, cost, (way, *(reason for _, reason in extras)), fills)
+
+
+def _unfit(unit: Candidate, scene: Scene, fills: tuple[str, ...]) -> str:
+    if not unit.is_on_duty:
+        return "off duty"
+    if unit.emergency_at is not None:
+        return "its emergency button is pressed"
+    if unit.out_of_service:
+        return f"out of service: {unit.out_of_service}"
+    if scene.sends and not fills:
+        needed = " or ".join(dict.fromkeys(send.capability.value for send in scene.sends))
+        return f"not qualified: needs {needed}"
+    return ""
+
+
+def _bound(live: Held | None, scene: Scene) -> str:
+    """Why the work a unit is on binds it; "" when it may be pulled for something more urgent."""
+    if live is None:
+        return ""
+    if live.call == scene.call.pk:
+        return "on this call already"
+    doing = f"{live.status.replace('_', ' ')} on {live.number}"
+    if live.status in FIXED:
+        return doing
+    if live.priority <= scene.call.priority:
+        return (
+            f"{doing} (P{live.priority}), as urgent as this"
+            if live.priority == scene.call.priority
+            else (f"{doing} (P{live.priority}), more urgent")
+        )
+    # Routine work is not torn up for a little more urgency.
+    return "" if scene.call.priority <= 2 else f"{doing} (P{live.priority})"
+
+
+def _way(unit: Candidate, scene: Scene) -> tuple[float | None, str]:
+    """Seconds to the call and how in words; ``inf`` and why when there is no way, None when a place is unknown."""
+    call = scene.call
+    by_mode = "on foot" if unit.mode in ("foot", "post") else f"by {unit.mode}"
+    if call.node is not None and unit.node is not None:
+        seconds = scene.ways.times(call.node, unit.mode)(unit.node)
+        if seconds < inf:
+            return seconds, f"{minutes(seconds)} {by_mode}"
+        if scene.ways.position(call.node) is not None and scene.ways.position(unit.node) is not None:
+            return inf, f"no way there {by_mode}"
+    if call.lon is None or call.lat is None or unit.lon is None or unit.lat is None:
+        return None, "its way is not known" if call.lon is not None else "the call's place is not on the map"
+    meters = DETOUR * METERS_A_DEGREE * hypot((unit.lon - call.lon) * cos(radians(call.lat)), unit.lat - call.lat)
+    vehicle = VEHICLES.get(unit.mode)
+    seconds = meters / vehicle.road + vehicle.mount_s + vehicle.park_s if vehicle else meters / WALK
+    return seconds, f"about {minutes(seconds)} {by_mode}, as the crow flies"
+
+
+def _window(mine: Sequence[Held], scene: Scene, arrives: datetime) -> Held | None:
+    """The next booked window of the unit that this job may run into."""
+    soon = [
+        one
+        for one in mine
+        if one.status == AssignmentStatus.RESERVED
+        and one.call != scene.call.pk
+        and one.starts_at is not None
+        and (one.ends_at is None or one.ends_at > scene.now)
+        and one.starts_at < arrives + USUAL_JOB
+    ]
+    return min(soon, key=lambda one: one.starts_at or scene.now, default=None)
+
+
+def _extras(
+    unit: Candidate, scene: Scene, mine: Sequence[Held], live: Held | None, window: Held | None, arrives: datetime
+) -> list[tuple[float, str]]:
+    """What else sending ``unit`` costs, in seconds with reasons; 0 for what is merely good to know."""
+    found: list[tuple[float, str]] = []
+    if live is not None:
+        cost = PULLED_ON_SCENE if live.status == AssignmentStatus.ON_SCENE else PULLED_EN_ROUTE
+        found.append((cost, f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}"))
+    elif unit.available_at is not None:
+        found.append((0.0, f"free for {minutes((scene.now - unit.available_at).total_seconds())}"))
+    if stacked := sum(one.is_stacked for one in mine):
+        found.append((PER_STACKED * stacked, f"{stacked} stacked on it"))
+    if window is not None and window.starts_at is not None:
+        found.append((WINDOW_SOON, f"reserved from {_clock(window.starts_at, scene)}"))
+    if unit.duty_until is not None and (over := (arrives + USUAL_JOB - unit.duty_until).total_seconds()) > 0:
+        cost = min(MOST_OVERTIME, PER_OVERTIME_MINUTE * over / 60)
+        found.append((cost, f"shift ends {_clock(unit.duty_until, scene)}"))
+    if more := scene.jobs.get(unit.pk, 0) - scene.least_jobs:
+        found.append((min(MOST_FOR_JOBS, PER_JOB * max(0, more)), f"{scene.jobs.get(unit.pk, 0)} calls in 8 h"))
+    if live is None and unit.beat and scene.free_in_beat.get(unit.beat) == 1:
+        found.append((BEAT_LEFT, f"leaves beat {unit.beat} without a free unit"))
+    return found
+
+
+def minutes(seconds: float) -> str:
+    """A span as the desk says it: "40 s", "4 min", "2 h 5 min"."""
+    if seconds < 90:
+        return f"{round(max(seconds, 0.0))} s"
+    whole = round(seconds / 60)
+    return f"{whole} min" if whole < 120 else f"{whole // 60} h {whole % 60} min"
+
+
+def _clock(at: datetime, scene: Scene) -> str:
+    return at.astimezone(scene.zone).strftime("%H:%M")
+
+
+def _live(held: dict[int, list[Held]], unit: int) -> bool:
+    return any(one.is_live for one in held.get(unit, ()))
+
+
+_UNIT = (
+    "pk",
+    "call_sign",
+    "mode",
+    "beat",
+    "place",
+    "node",
+    "lon",
+    "lat",
+    "capabilities",
+    "is_on_duty",
+    "duty_until",
+    "available_at",
+    "out_of_service",
+    "emergency_at",
+)
+_ASSIGNMENT = (
+    "unit_id",
+    "call_id",
+    "call__number",
+    "call__service",
+    "call__priority",
+    "call__level",
+    "status",
+    "is_stacked",
+    "starts_at",
+    "ends_at",
+)
+
+
+def _units(department_id: int) -> list[Candidate]:
+    rows: Iterable[tuple[Any, ...]] = Unit.objects.filter(department_id=department_id).values_list(*_UNIT)
+    return [Candidate(*row) for row in rows]
+
+
+def _held(department_id: int) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = defaultdict(list)
+    rows: Iterable[tuple[Any, ...]] = Assignment.objects.filter(
+        unit__department_id=department_id, cleared_at=None
+    ).values_list(*_ASSIGNMENT)
+    for row in rows:
+        found[row[0]].append(Held(*row))
+    return found
+
+
+def _jobs(units: Sequence[int], now: datetime) -> dict[int, int]:
+    """How many times each unit was sent in the last eight hours."""
+    recent = Assignment.objects.filter(unit__in=units, assigned_at__gt=now - SHIFT, assigned_at__lte=now)
+    return dict(recent.values_list("unit_id").annotate(Count("pk")).order_by())
