@@ -8,21 +8,19 @@ from typing import Any
 
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
-from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services import effective
+from watchkeeper.core.services import effective, history
 from watchkeeper.core.services.catalog import CATALOG
 from watchkeeper.core.services.kinds import Kind
-from watchkeeper.core.services.models import HouseService, Policy, Question
+from watchkeeper.core.services.models import HouseService, Policy, PolicyMark, Question
 from watchkeeper.core.services.spec import Service
-from watchkeeper.kit import clock
+from watchkeeper.kit import clock, ids
 from watchkeeper.kit.errors import Invalid, Refused, WatchkeeperError
 
 COLUMNS = (*effective.WORDING, "is_on", "priority", "targets", "tells", "sends")
 # A department's extra question takes one of these; a place or a moment would change what a call is.
 EXTRA_KINDS = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.NUMBER)
-_VERBS = ("policy.set", "policy.reverted")
 
 
 @action
@@ -50,7 +48,7 @@ def revert_policy(service: str, *, by: Actor, to: int | None = None) -> Policy:
     by.require(Permission.POLICY_WRITE)
     state: dict[str, Any] = {}
     if to is not None:
-        entry = next((one for one in history(service, by.department_id) if one.pk == to), None)
+        entry = next((one for one in history.of(service, by.department_id) if one.pk == to), None)
         if entry is None:
             raise Refused("This is not in the history of this service.")
         state = entry.fields["policy"]
@@ -58,12 +56,6 @@ def revert_policy(service: str, *, by: Actor, to: int | None = None) -> Policy:
     data = {"service": service, "changed": changed, "policy": _state(policy), "to": to}
     journal.write(by, "policy.reverted", f"service:{service}", data=data)
     return policy
-
-
-def history(service: str, department_id: int) -> list[Entry]:
-    """Every change of a service's policy, newest first, from the journal."""
-    found = Entry.objects.filter(department_id=department_id, subject=f"service:{service}", verb__in=_VERBS)
-    return list(found.order_by("-id"))
 
 
 @action
@@ -89,7 +81,7 @@ def add_question(
         choices=list(choices), hint=hint[:160], position=1000,
     )  # fmt: skip
     _check(service, by.department_id)
-    effective.changed(by.department_id)
+    _tell_everybody(by.department_id)
     journal.write(
         by, "question.added", f"service:{service}", data={"service": service, "key": key, "words": question.words}
     )
@@ -104,7 +96,7 @@ def retire_question(question: Question, *, by: Actor) -> Question:
     if not retired.update(retired_at=clock.now()):
         raise Refused("This question is not asked any more.")
     _check(question.service, by.department_id)
-    effective.changed(by.department_id)
+    _tell_everybody(by.department_id)
     data = {"service": question.service, "key": question.key, "words": question.words}
     journal.write(by, "question.retired", f"service:{question.service}", data=data)
     question.refresh_from_db()
@@ -128,7 +120,7 @@ def add_service(*, by: Actor, key: str, questions: Sequence[dict[str, Any]], **c
     for place, question in enumerate(questions):
         _ask(row, place, question)
     service = _check(key, by.department_id)
-    effective.changed(by.department_id)
+    _tell_everybody(by.department_id)
     journal.write(by, "service.added", f"service:{key}", data={"service": key, "name": str(service.name)})
     return service
 
@@ -150,9 +142,15 @@ def _write(service: str, by: Actor, changes: dict[str, Any]) -> tuple[Policy, li
         setattr(policy, name, value)
     policy.save()
     _check(service, by.department_id)
-    effective.changed(by.department_id)
+    _tell_everybody(by.department_id)
     after = _state(policy)
     return policy, [name for name in COLUMNS if before[name] != after[name]]
+
+
+def _tell_everybody(department_id: int) -> None:
+    """Every process builds the department's services anew; this one at once."""
+    PolicyMark.objects.update_or_create(department_id=department_id, defaults={"mark": ids.token()})
+    effective.forget(department_id)
 
 
 def _state(policy: Policy) -> dict[str, Any]:

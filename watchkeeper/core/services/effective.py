@@ -16,9 +16,9 @@ from watchkeeper.core.services import rows
 from watchkeeper.core.services.catalog import CATALOG
 from watchkeeper.core.services.flows import RESPOND, RESPOND_OR_BOOK
 from watchkeeper.core.services.kinds import Door, Priority, Topic
-from watchkeeper.core.services.models import HouseService, Policy, PolicyMark, Question
+from watchkeeper.core.services.models import HouseService, Policy, Question
 from watchkeeper.core.services.spec import Service
-from watchkeeper.kit import clock, ids
+from watchkeeper.kit import clock
 
 FRESH_S = 1.0
 WORDING = ("name", "label", "invite", "about", "next_step")
@@ -51,12 +51,6 @@ def forget(department_id: int | None = None) -> None:
         _held.clear()
     else:
         _held.pop(department_id, None)
-
-
-def changed(department_id: int) -> None:
-    """Tell every process that what this department offers has changed; called inside the action that changed it."""
-    PolicyMark.objects.update_or_create(department_id=department_id, defaults={"mark": ids.token()})
-    forget(department_id)
 
 
 def lay_over(base: Service, policy: Policy | None, questions: Sequence[Question] = ()) -> Service:

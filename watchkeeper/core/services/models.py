@@ -102,7 +102,7 @@ class PolicyMark(models.Model):
 class Asking(models.Model):
     """One use of a public form by one source, kept for a day and only as a digest: enough to see "many from here"."""
 
-    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=60)
     source_digest = models.CharField(max_length=32)
     at = models.DateTimeField()
