@@ -71,8 +71,8 @@ def _initialize(folder: Path, password: str) -> None:
         entry = pwd.getpwnam(user)
         for path in (folder, secret):
             os.chown(path, entry.pw_uid, entry.pw_gid)
-    command: list[str | Path] = [programs() / "initdb", "-D", folder / "data", "-U", NAME, "--pwfile", secret, "-A", "scram-sha-256",
-               "-E", "UTF8", "--locale=C", "--no-instructions"]  # fmt: skip
+    where: list[str | Path] = [programs() / "initdb", "-D", folder / "data", "--pwfile", secret]
+    command = [*where, "-U", NAME, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-instructions"]
     made = subprocess.run(command, user=_user(), cwd=folder, capture_output=True, text=True, check=False)
     if made.returncode:
         raise NoPostgres(f"initdb failed:\n{made.stdout}{made.stderr}")
