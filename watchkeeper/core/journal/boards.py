@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+Damaged = zlib.error  # what `unpack` raises, beside ValueError, for a snapshot that was tampered with
 Standing = list[Any]  # [row, level, named]
 Boards = dict[str, dict[str, Standing]]  # department → subject → how it stands
 

@@ -35,10 +35,6 @@ class Renderer(Protocol):
         """Every row of this prefix that is now on the board."""
         ...
 
-    def seen(self, row: Row, view: View) -> Row | None:
-        """A stored row as ``view`` may see it; None when it must not be known at all."""
-        ...
-
 
 @dataclass(frozen=True, kw_only=True)
 class Follow:

@@ -1,0 +1,86 @@
+"""What wakes the hub: on PostgreSQL the sealer's own thread, on SQLite a watch on the database's version."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from watchkeeper.core.journal import bell, sealer
+from watchkeeper.kit import clock
+
+_log = logging.getLogger("watchkeeper.live")
+_IDLE_S = 1.0  # the safety look, rung or not
+_WATCH_S = 0.003  # between two looks at SQLite's version: a look costs some 3 µs
+
+
+class Bell:
+    """A thread that calls ``on_ring`` whenever there may be new entries, until told to stop."""
+
+    def __init__(self, on_ring: Callable[[], None]) -> None:
+        self._on_ring = on_ring
+        self._stop = threading.Event()
+        self.error = ""
+        run = self._postgres if connection.vendor == "postgresql" else self._sqlite
+        address: Any = bell.parameters(connection) if connection.vendor == "postgresql" else connection.settings_dict
+        self._thread = threading.Thread(target=self._outlive, args=(run, address), name="live-bell", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop within a second or so; does not wait."""
+        self._stop.set()
+
+    def _outlive(self, run: Callable[[Any], None], address: Any) -> None:
+        import psycopg
+
+        while not self._stop.is_set():
+            try:
+                run(address)
+            except (psycopg.Error, sqlite3.Error, sealer.SealBroken) as error:
+                self.error = str(error)
+                _log.warning("the journal cannot be watched: %s", error)
+                self._stop.wait(_IDLE_S)
+
+    def _postgres(self, address: dict[str, Any]) -> None:
+        """Seal at every ring; a ring about entries another process sealed wakes the hub all the same."""
+        import psycopg
+
+        with psycopg.connect(**address, autocommit=True, application_name="watchkeeper sealer") as link:
+            link.execute(f"LISTEN {bell.CHANNEL}")
+            link.execute(f"LISTEN {bell.SEALED}")
+            self.error = ""
+            while not self._stop.is_set():
+                if self._seal(link):
+                    self._on_ring()
+                for note in link.notifies(timeout=_IDLE_S, stop_after=1):
+                    if note.channel == bell.SEALED:
+                        self._on_ring()
+
+    @staticmethod
+    def _seal(link: Any) -> int:
+        with link.transaction(), link.cursor() as cursor:
+            sealed = sealer.seal_pass(cursor)
+            if sealed:
+                cursor.execute(f"NOTIFY {bell.SEALED}")
+        return sealed
+
+    def _sqlite(self, settings: dict[str, Any]) -> None:
+        """Watch the version other connections' commits change; positions were given with the entries."""
+        name = str(settings["NAME"])
+        with sqlite3.connect(name, uri=name.startswith("file:"), isolation_level=None) as link:
+            self.error = ""
+            seen = None
+            while not self._stop.is_set():
+                (version,) = link.execute("PRAGMA data_version").fetchone()
+                if version != seen:
+                    seen = version
+                    self._on_ring()
+                clock.sleep(_WATCH_S)
+        link.close()

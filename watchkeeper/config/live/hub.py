@@ -1,0 +1,244 @@
+"""The hub: who is connected in which class, when to take a turn, and the fan-out of its bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, connection
+
+from watchkeeper.config.live.bells import Bell
+from watchkeeper.config.live.client import Client
+from watchkeeper.config.live.events import event
+from watchkeeper.config.live.turns import Outcome, Turns
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.sealing import stamp
+from watchkeeper.core.people import sessions
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.people.sessions import Reader
+from watchkeeper.kit import clock
+
+R = TypeVar("R")
+_log = logging.getLogger("watchkeeper.live")
+
+_BEAT_S = 5.0
+_LOOK_S = 1.0  # the safety look at the journal, rung or not
+_RIGHTS_S = 0.8  # so that lost rights end a stream within a second
+_CHECK_S = 60.0  # the boards' own check against the database
+_LONG_FAN_OUT_S = 0.010
+_GAP_S = 0.025
+
+
+def view_of(reader: Reader) -> View:
+    """The clearance class of ``reader``; what only named people may see is in no class."""
+    actor = reader.actor
+    return View(actor.department_id, min(int(actor.clearance), int(Level.L2)), actor.language)
+
+
+def may_read(reader: Reader) -> bool:
+    """Whether this reader may see a board at all."""
+    return reader.actor.may(Permission.BOARD_READ)
+
+
+class Hub:
+    """All open streams of this process. Lives in the event loop; the database is touched in threads only."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._classes: dict[View, set[Client]] = {}
+        self._hashes: dict[View, str] = {}
+        self._rung = asyncio.Event()
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="live-turns")  # one: turns and joins keep their order
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="live-rights")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sign_ins: dict[str, asyncio.Future[Reader | None]] = {}
+        self._bell: Bell | None = None
+        self.position = 0
+        self.error = ""
+        self.is_closing = False
+
+    # -- life
+
+    async def start(self) -> None:
+        """Begin to watch the journal."""
+        loop = asyncio.get_running_loop()
+
+        def ring() -> None:
+            loop.call_soon_threadsafe(self._rung.set)
+
+        self._bell = Bell(ring)
+        self._bell.start()
+        for forever in (self._turn_forever, self._beat_forever, self._rights_forever, self._check_forever):
+            self._tasks.append(asyncio.create_task(forever()))
+
+    def close_all(self, reason: str = "restart") -> None:
+        """End every stream, so that readers come back at once to whoever runs next."""
+        self.is_closing = True
+        for client in self.clients():
+            client.close(reason)
+
+    async def stop(self) -> None:
+        """Stop watching and give the database back."""
+        self.close_all()
+        if self._bell:
+            self._bell.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for pool in (self._reading, self._asking):
+            pool.submit(connection.close)
+            pool.shutdown(wait=True)
+
+    def clients(self) -> list[Client]:
+        """Every open stream."""
+        return [client for several in self._classes.values() for client in several]
+
+    # -- one stream
+
+    async def reader(self, session_key: str) -> Reader | None:
+        """Who reads under this session; many who come at once are asked for in one query."""
+        waiting = self._sign_ins.get(session_key)
+        if waiting is None:
+            waiting = self._sign_ins[session_key] = asyncio.get_running_loop().create_future()
+            if len(self._sign_ins) == 1:
+                asyncio.get_running_loop().call_later(0.005, self._ask_sign_ins)
+        return await asyncio.shield(waiting)
+
+    def _ask_sign_ins(self) -> None:
+        asked, self._sign_ins = self._sign_ins, {}
+        task = asyncio.create_task(self._answer_sign_ins(asked))
+        self._tasks.append(task)
+        task.add_done_callback(self._tasks.remove)
+
+    async def _answer_sign_ins(self, asked: dict[str, asyncio.Future[Reader | None]]) -> None:
+        try:
+            # A version nobody has: every session's reader "changed".
+            found = await self._in(self._asking, sessions.rights_changed_since, dict.fromkeys(asked, -1))
+        except DatabaseError as error:
+            for future in asked.values():
+                future.set_exception(error)
+            return
+        for key, future in asked.items():
+            future.set_result(found.get(key))
+
+    async def join(self, client: Client, after: int | None) -> None:
+        """Let ``client`` in: what it missed first, then everything that comes."""
+        self._classes.setdefault(client.view, set()).add(client)
+        position, missed, hashed = await self._in(
+            self._reading, self._turns.join, client.view, after, client.reader.actor.person_id
+        )
+        self._hashes[client.view] = hashed
+        client.release(position, missed + self._beat(client.view, position))
+
+    def leave(self, client: Client) -> None:
+        """Forget ``client``; its class goes with its last reader."""
+        several = self._classes.get(client.view)
+        if several is not None:
+            several.discard(client)
+            if not several:
+                del self._classes[client.view]
+                self._hashes.pop(client.view, None)
+
+    # -- what it does forever
+
+    async def _turn_forever(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_LOOK_S):
+                    await self._rung.wait()
+            except TimeoutError:
+                pass
+            self._rung.clear()
+            try:
+                outcome = await self._in(self._reading, self._turns.turn, list(self._classes))
+            except DatabaseError as error:
+                self.error = str(error)
+                _log.warning("the feed waits for the database: %s", error)
+                await asyncio.sleep(_LOOK_S)
+                continue
+            self.error = ""
+            if outcome.more:
+                self._rung.set()
+            began = clock.monotonic()
+            self._fan_out(outcome)
+            if clock.monotonic() - began > _LONG_FAN_OUT_S:
+                await asyncio.sleep(_GAP_S)
+
+    def _fan_out(self, outcome: Outcome) -> None:
+        """Give each class its bytes, and named people theirs."""
+        self.position = outcome.position
+        self._hashes.update({view: hashed for view, hashed in outcome.hashes.items() if view in self._classes})
+        for view, payload in outcome.classes.items():
+            for client in tuple(self._classes.get(view, ())):
+                client.put(outcome.position, payload)
+        for people, payload in outcome.named:
+            for client in self.clients():
+                if client.reader.actor.person_id in people:
+                    client.put(outcome.position, payload)
+
+    async def _beat_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            for view, several in tuple(self._classes.items()):
+                payload = self._beat(view, self.position)
+                for client in tuple(several):
+                    client.put(self.position, payload)
+
+    def _beat(self, view: View, position: int) -> bytes:
+        return event("beat", {"hash": self._hashes.get(view, ""), "at": stamp(clock.now())}, position=position)
+
+    async def _check_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_CHECK_S)
+            try:
+                fresh = await self._in(self._reading, self._turns.check, list(self._classes))
+            except DatabaseError:
+                continue  # the turns say so
+            self._hashes.update({view: hashed for view, hashed in fresh.items() if view in self._classes})
+
+    async def _rights_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_RIGHTS_S)
+            held = {client.session_key: client.reader.rights_version for client in self.clients()}
+            if not held:
+                continue
+            try:
+                changed = await self._in(self._asking, sessions.rights_changed_since, held)
+            except DatabaseError as error:
+                _log.warning("rights cannot be checked: %s", error)
+                continue
+            for client in self.clients():
+                if client.session_key in changed:
+                    self._rights_changed(client, changed[client.session_key])
+
+    def _rights_changed(self, client: Client, reader: Reader | None) -> None:
+        """End the stream, or move it to the class the reader is in now; its board must be loaded anew."""
+        if reader is None or not may_read(reader):
+            client.close("rights")
+            return
+        moved = view_of(reader)
+        if moved != client.view:
+            self.leave(client)
+            client.view = moved
+            self._classes.setdefault(moved, set()).add(client)
+            client.put(self.position, event("lost", {}, position=self.position))
+            self._rung.set()
+        client.reader = reader
+
+    # -- the database, in threads
+
+    async def _in(self, pool: ThreadPoolExecutor, ask: Callable[..., R], *args: Any) -> R:
+        return await asyncio.get_running_loop().run_in_executor(pool, _asked, ask, args)
+
+
+def _asked(ask: Callable[..., R], args: tuple[Any, ...]) -> R:
+    """Ask the database; a connection that broke is dropped so that the next question opens another."""
+    try:
+        return ask(*args)
+    except DatabaseError:
+        connection.close()
+        raise

@@ -1,0 +1,243 @@
+"""One turn of the hub: read what is new by position, render each touched row once per clearance class.
+
+Everything here runs in the hub's one database thread; the event loop only sends the bytes it returns.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from watchkeeper.config.live.events import event
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import journal, sealer
+from watchkeeper.core.journal.feed import Renderer, Row, View, hash_of
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.sealing import stamp
+from watchkeeper.core.people.models import Person
+from watchkeeper.kit import clock
+
+_AT_ONCE = 2000
+_RING = 20_000
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What one entry changed, as the ring keeps it."""
+
+    position: int
+    department_id: int
+    level: int
+    named: bool
+    subjects: tuple[str, ...]
+    line: dict[str, str]
+
+
+@dataclass
+class Outcome:
+    """What a turn has to send: bytes per class, and bytes for named people alone."""
+
+    position: int
+    more: bool = False
+    classes: dict[View, bytes] = field(default_factory=dict)
+    hashes: dict[View, str] = field(default_factory=dict)
+    named: list[tuple[set[int], bytes]] = field(default_factory=list)
+
+
+class Turns:
+    """The hub's memory of the board: its position, a ring of recent touches, and each class's rows and versions."""
+
+    def __init__(self, renderers: Sequence[Renderer], named: Mapping[str, Callable[[int], set[int]]]) -> None:
+        self._renderers = {renderer.prefix: renderer for renderer in renderers}
+        self._named = named
+        self._versions: dict[View, dict[str, int]] = {}
+        self._ring: deque[Touch] = deque(maxlen=_RING)
+        self._ring_from = 0  # entries after this position are all in the ring
+        self._names: dict[str, str] = {}
+        self._resumes: dict[tuple[View, int, int], bytes | None] = {}
+        self.position = -1
+
+    def begin(self) -> None:
+        """Start at the journal's present end."""
+        self.position = self._ring_from = sealer.last_position()
+
+    def turn(self, views: Collection[View]) -> Outcome:
+        """Read on, and render what ``views`` must be told. A class nobody is connected in is forgotten."""
+        if self.position < 0:
+            self.begin()
+        touches = self._read(self.position, _AT_ONCE)
+        for view in [view for view in self._versions if view not in views]:
+            del self._versions[view]
+        if not touches:
+            return Outcome(self.position)
+        self._remember(touches)
+        outcome = Outcome(self.position, more=len(touches) == _AT_ONCE)
+        for view in views:
+            payload = self._render(view, touches)
+            if payload is not None:
+                outcome.classes[view] = payload
+            outcome.hashes[view] = hash_of(self._versions[view])
+        outcome.named = list(self._for_named(touches))
+        return outcome
+
+    def join(self, view: View, after: int | None, person_id: int | None) -> tuple[int, bytes, str]:
+        """What a reader of ``view`` who has seen everything up to ``after`` must be sent first.
+
+        Returns the position it is good for, the bytes and the class's hash. ``after`` None is a reader whose board is
+        fresh; one we cannot resume is told ``lost`` and loads the board again.
+        """
+        if self.position < 0:
+            self.begin()
+        versions = self._board(view)
+        first = b""
+        if after is not None and after < self.position:
+            key = (view, after, self.position)
+            if key not in self._resumes:
+                if len(self._resumes) > 200:
+                    self._resumes.clear()
+                self._resumes[key] = self._resume(view, after)
+            resumed = self._resumes[key]
+            first = event("lost", {}, position=self.position) if resumed is None else resumed
+            first += self._named_since(after, view, person_id) if resumed is not None else b""
+        return self.position, first, hash_of(versions)
+
+    def check(self, views: Collection[View]) -> dict[View, str]:
+        """Load every class's board anew, so that a row changed without an entry cannot hide; returns the hashes."""
+        for view in views:
+            self._versions.pop(view, None)
+        return {view: hash_of(self._board(view)) for view in views}
+
+    # -- reading
+
+    def _read(self, after: int, most: int) -> list[Touch]:
+        """Up to ``most`` entries after position ``after``, with one query (and one for values kept apart)."""
+        entries = list(Entry.objects.filter(position__gt=after).order_by("position")[:most])
+        if not entries:
+            return []
+        said = journal.sentences(entries)
+        self._learn_names({entry.actor for entry in entries})
+        return [self._touch(entry, text) for entry, text in zip(entries, said, strict=True)]
+
+    def _touch(self, entry: Entry, text: str) -> Touch:
+        rows = entry.fields.get("rows") if '"rows":' in entry.data else None
+        subjects = tuple(rows) if isinstance(rows, dict) and rows else (entry.subject,)
+        name = self._names.get(entry.actor, entry.actor.partition(":")[0])
+        line = {"at": entry.at, "actor": name, "text": text, "subject": entry.subject, "verb": entry.verb}
+        return Touch(entry.position or 0, entry.department_id, entry.level, entry.named, subjects, line)
+
+    def _learn_names(self, actors: set[str]) -> None:
+        unknown = [key for key in actors if key.startswith("person:") and key not in self._names]
+        ids = [int(number) for key in unknown if (number := key[len("person:") :]).isdecimal()]
+        if ids:
+            found = Person.objects.filter(pk__in=ids).values_list("pk", "call_name")
+            self._names.update({f"person:{pk}": name for pk, name in found})
+
+    def _remember(self, touches: list[Touch]) -> None:
+        if len(self._ring) + len(touches) > _RING:
+            dropped = list(islice(self._ring, max(0, len(self._ring) + len(touches) - _RING)))
+            self._ring_from = dropped[-1].position if dropped else self._ring_from
+        self._ring.extend(touches)
+        self.position = touches[-1].position
+        self._resumes.clear()
+
+    def _since(self, after: int) -> list[Touch] | None:
+        """What was touched after ``after``: from the ring, or the journal; None when it is too much to resume."""
+        if after >= self._ring_from:
+            return [touch for touch in self._ring if touch.position > after]
+        if self.position - after > _RING:
+            return None
+        return [touch for touch in self._read(after, _RING) if touch.position <= self.position]
+
+    # -- rendering
+
+    def _board(self, view: View) -> dict[str, int]:
+        """The keys and versions on the board of ``view``, loaded at its first reader."""
+        held = self._versions.get(view)
+        if held is None:
+            rows = (row for renderer in self._renderers.values() for row in renderer.board(view))
+            held = self._versions[view] = {str(row["k"]): int(row["v"]) for row in rows}
+        return held
+
+    def _render(self, view: View, touches: Iterable[Touch]) -> bytes | None:
+        """The ``rows`` event of ``touches`` for ``view``; None when it may see nothing of them."""
+        mine = [touch for touch in touches if touch.department_id == view.department_id]
+        rows, gone = self._rows(view, {subject for touch in mine for subject in touch.subjects})
+        told = [t.line for t in mine if not t.named and t.level <= min(view.level, Level.L2)][-_MOST_LINES:]
+        if not (rows or gone or told):
+            return None
+        said = {
+            "rows": rows,
+            "gone": gone,
+            "log": told,
+            "hash": hash_of(self._board(view)),
+            "at": stamp(clock.now()),
+        }
+        return event("rows", said, position=self.position)
+
+    def _rows(self, view: View, subjects: set[str]) -> tuple[list[Row], list[str]]:
+        """The present rows of ``subjects``, and those that are gone from this board; the versions follow."""
+        versions = self._board(view)
+        rows: list[Row] = []
+        gone: list[str] = []
+        for prefix, ids in _by_prefix(subjects).items():
+            renderer = self._renderers.get(prefix)
+            if renderer is None:
+                continue
+            for key, row in renderer.rows(ids, view).items():
+                if row is not None:
+                    versions[key] = int(row["v"])
+                    rows.append(row)
+                elif versions.pop(key, None) is not None:
+                    gone.append(key)
+        return rows, gone
+
+    def _resume(self, view: View, after: int) -> bytes | None:
+        touches = self._since(after)
+        if touches is None:
+            return None
+        mine = [touch for touch in touches if touch.department_id == view.department_id]
+        rows, _ = self._rows(view, {subject for touch in mine for subject in touch.subjects})
+        shown = {str(row["k"]) for row in rows}
+        # A reader who was away may still show what left meanwhile: name all that is not on the board any more.
+        open_ = [t for t in mine if not t.named and t.level <= min(view.level, Level.L2)]
+        gone = sorted({s for t in open_ for s in t.subjects if s not in shown and self._is_row(s)})
+        told = [t.line for t in open_][-_MOST_LINES:]
+        said = {"rows": rows, "gone": gone, "log": told, "hash": hash_of(self._board(view)), "at": stamp(clock.now())}
+        return event("rows", said, position=self.position)
+
+    def _is_row(self, subject: str) -> bool:
+        return subject.partition(":")[0] in self._renderers
+
+    # -- what only named people may see
+
+    def _for_named(self, touches: Iterable[Touch]) -> Iterable[tuple[set[int], bytes]]:
+        subjects = {s for touch in touches if touch.named for s in touch.subjects} | {
+            touch.line["subject"] for touch in touches if touch.named
+        }
+        for subject in sorted(subjects):
+            people = self._people(subject)
+            if people:
+                yield people, event("changed", {"subject": subject}, position=self.position)
+
+    def _people(self, subject: str) -> set[int]:
+        prefix, _, number = subject.partition(":")
+        ask = self._named.get(prefix)
+        return ask(int(number)) if ask is not None and number.isdecimal() else set()
+
+    def _named_since(self, after: int, view: View, person_id: int | None) -> bytes:
+        if person_id is None:
+            return b""
+        touches = [t for t in self._since(after) or () if t.department_id == view.department_id]
+        return b"".join(payload for people, payload in self._for_named(touches) if person_id in people)
+
+
+def _by_prefix(subjects: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for subject in sorted(subjects):
+        prefix, _, number = subject.partition(":")
+        if number.isdecimal():
+            found.setdefault(prefix, []).append(int(number))
+    return found
