@@ -9,7 +9,6 @@ import django_stubs_ext
 
 from watchkeeper.config.database import from_url
 from watchkeeper.config.settings_people import *  # noqa: F403 - sign-in has a page of its own
-from watchkeeper.config.settings_people import *  # noqa: F403
 
 django_stubs_ext.monkeypatch()
 

@@ -1,4 +1,4 @@
-"""Sign-in: accounts, sessions, passwords, second factors and passkeys. Every name here is explained in `docs/operate`."""
+"""Sign-in: accounts, sessions, passwords, second factors and passkeys. `docs/operate` explains every name."""
 
 from __future__ import annotations
 
@@ -46,10 +46,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # allauth's own limits live in one process's memory; ours (above) replace the one on failed sign-ins.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "reauthenticate": None}
+# A limit per address would also keep a whole shift out at its change: a hospital sits behind one.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "reauthenticate": None, "change_password": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 
 MFA_ADAPTER = "watchkeeper.config.sign_in.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -58,9 +60,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Watchkeeper"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-# The relying party: empty = the host of the request. WebAuthn accepts http only on localhost; origins are checked always.
+# The relying party; empty = the host of the request. WebAuthn takes http only on localhost; origins are always checked.
 PASSKEY_RELYING_PARTY = os.environ.get("WATCHKEEPER_PASSKEY_RELYING_PARTY", "")
 MFA_FORMS = {
     "authenticate": "watchkeeper.config.sign_in.forms.CodeForm",
     "reauthenticate": "watchkeeper.config.sign_in.forms.ReauthenticateCodeForm",
+    "add_webauthn": "watchkeeper.config.sign_in.forms.PasskeyForm",
 }

@@ -25,10 +25,11 @@ CALL_NAMES: dict[Role, str] = {
 
 def cast(department: Department, by: Actor) -> dict[Role, Account]:
     """An account for each role of ``department``, made through the actions; those that exist are kept."""
-    return {role: _account(department, by, role) for role in Role}
+    return {role: one(department, by, role) for role in Role}
 
 
-def _account(department: Department, by: Actor, role: Role) -> Account:
+def one(department: Department, by: Actor, role: Role) -> Account:
+    """The cast's account for ``role``, made now if it is not there yet."""
     username = f"{department.key}-{role.value.replace('_', '-')}"
     known = Account.objects.filter(department=department, username=username).first()
     if known is not None:

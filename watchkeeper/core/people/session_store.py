@@ -12,6 +12,7 @@ from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.people.models import Session
 from watchkeeper.kit import clock
 
+_CARRIED = ("account", "console", "device", "browser", "address", "signed_in_at", "last_seen_at", "locked_at")
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -61,8 +62,17 @@ class SessionStore(DatabaseStore):
         self.row = None
 
     def cycle_key(self) -> None:
-        """A new key for the same data (after signing in); the row of the old key is gone."""
+        """A new key for the same data and the same person (after a change of password); the old key is gone."""
+        before = self.current()
         super().cycle_key()
+        self.row = None
+        if before is not None and before.account_id is not None:
+            kept = {name: getattr(before, name) for name in _CARRIED}
+            with writing():
+                Session.objects.filter(pk=self.session_key).update(**kept)
+
+    def forget_row(self) -> None:
+        """Read the row again when next asked: somebody signed in or out."""
         self.row = None
 
     def current(self) -> Session | None:

@@ -108,11 +108,15 @@ def unlock_account(account: Account, *, by: Actor) -> Account:
 
 
 @action
-def set_password(account: Account, *, by: Actor, password: str) -> Account:
-    """Set one's own password, or as administrator another's. Raises ``Invalid`` if it is too easy to guess."""
+def set_password(account: Account, *, by: Actor, password: str, keep_session: str = "") -> Account:
+    """Set one's own password, or as administrator another's; all sessions end but ``keep_session``.
+
+    Raises ``Invalid`` if it is too easy to guess.
+    """
     own_or(Permission.ACCOUNT_MANAGE, by, account)
     _set_password(account, password)
     account.save(update_fields=["password"])
+    Session.objects.filter(account=account).exclude(session_key=keep_session).delete()
     account.bump_rights()
     journal.write(by, "account.password_set", _subject(account), data={"username": account.username})
     return account

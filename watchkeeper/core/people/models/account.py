@@ -10,6 +10,12 @@ from django.db import models
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.models.person import Person
 from watchkeeper.core.people.permissions import Role
+from watchkeeper.kit import chance
+
+
+def first_rights_version() -> int:
+    """Where ``rights_version`` begins: anywhere, so that no process mistakes an account for an earlier one."""
+    return chance.rng().randrange(1, 2**30)
 
 
 class Account(AbstractBaseUser):
@@ -27,7 +33,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, default="en")
-    rights_version = models.PositiveIntegerField(default=1)
+    rights_version = models.PositiveIntegerField(default=first_rights_version)
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_reason = models.CharField(max_length=200, blank=True)
     password_locked_until = models.DateTimeField(null=True, blank=True)
