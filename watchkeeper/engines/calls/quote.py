@@ -36,6 +36,8 @@ WEEKS = timedelta(weeks=8)
 MOST_CALLS = 3000
 HALF_LIFE_S = 14 * 86_400.0
 DRIFT = timedelta(minutes=3)
+# After this long a promise means nothing any more; the asker is told by a person.
+LONGEST = timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 DEFAULT_TARGET = timedelta(minutes=15)
 # The prior stands for this many calls; its spread is that of a log-normal whose ninth decile is the target.
@@ -127,11 +129,18 @@ def drifted(requester: Requester, call: Call, at: datetime | None = None) -> Est
     if call.starts_at is not None or call.on_scene_at is not None or not call.is_open:
         return None
     now = at or clock.now()
-    model, moment = _learned(call), _now(call, now)
     elapsed = max(0.0, (now - requester.asked_at).total_seconds())
+    if elapsed > LONGEST.total_seconds():
+        return None
+    model, moment = _learned(call), _now(call, now)
     median, worst = predict(model, moment, elapsed=elapsed)
     moved = max(abs(median - requester.quote_median_s), abs(worst - requester.quote_worst_s))
     return _estimate(median, worst, model.n, moment.waiting) if moved > DRIFT.total_seconds() else None
+
+
+def next_check(asked_at: datetime, now: datetime) -> datetime:
+    """When to look again whether a promise drifted: after three minutes, or a tenth of the wait so far if longer."""
+    return now + max(DRIFT, (now - asked_at) / 10)
 
 
 def _estimate(median: float, worst: float, n: int, waiting: int) -> Estimate:

@@ -6,7 +6,7 @@ RowID. Rules of the San Francisco files:
 * ``Priority`` is the urgency the call was dispatched under, and the one used here (``Original Priority`` is what was
   first typed, ``Final Priority`` knows no E). 3 and E are emergencies, P1; 2 is P2; anything else P3.
 * Received is kept as the answering of the call, Entry as its opening. A call closes after the last stamp of its rows.
-* Between what happens, timers run on the file's clock, each at the moment it is due. After six hours in which nothing
+* Between what happens, timers run on the file's clock, each at the moment it is due. After an hour in which nothing
   happens the clock goes on to the next stamp, and what is due by then runs there.
 """
 
@@ -37,7 +37,7 @@ from watchkeeper.engines.calls.timeline import Do, Happening
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused
 
-QUIET = timedelta(hours=6)
+QUIET = timedelta(hours=1)
 FORMATS = ("sffd",)
 DEPARTMENT = {
     "key": "sffd",
