@@ -129,8 +129,11 @@ class Plan:
     cells: bool = True
 
     def spot(self, across: float, up: float) -> XY:
-        """A point given as shares of width and depth."""
-        return self.west + (self.east - self.west) * across, self.south + (self.north - self.south) * up
+        """A point given as shares of width and depth, of what a large notch leaves."""
+        share = self.notch[0] / (self.east - self.west)
+        east = self.east - (self.notch[0] if 0.12 < share <= 0.3 else 0.0)
+        north = self.north - (self.notch[1] if share > 0.3 else 0.0)
+        return self.west + (east - self.west) * across, self.south + (north - self.south) * up
 
     @property
     def outline(self) -> list[XY]:

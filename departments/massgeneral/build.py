@@ -8,6 +8,7 @@ read out of it.
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,16 @@ def _bridge(
 ) -> None:
     """A corridor, bridge or tunnel from one building to another on a floor."""
     start, end = f"main/{a}/{number}/{side_a}", f"main/{b}/{other or number}/{side_b}"
-    drawing.arc(start, end, "corridor")
-    if name:
-        middle = tuple((drawing.at[start][i] + drawing.at[end][i]) / 2 for i in (0, 1))
-        spot_area(drawing, f"main/{a}/{number}/{side_a}-bridge", name, (middle[0], middle[1]), start)
+    (x0, y0), (x1, y1) = drawing.at[start], drawing.at[end]
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    turns = [(x, y0), (x, y1)] if side_a in "ew" else [(x0, y), (x1, y)]
+    key, level = f"main/{a}/{number}/{side_a}-bridge", level_of(number)
+    nodes = [
+        drawing.node(f"{key}/{i}", spot, level=level) for i, spot in enumerate(turns) if i == 0 or spot != turns[0]
+    ]
+    for one, other_end in pairwise([start, *nodes, end]):
+        drawing.arc(one, other_end, "corridor")
+    spot_area(drawing, key, name, turns[0], nodes[0])
 
 
 def _named_spots(drawing: Drawing) -> None:

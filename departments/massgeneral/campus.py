@@ -128,7 +128,7 @@ PLANS: tuple[Plan, ...] = (
     _plan(
         "cox",
         "Cox",
-        (439, 312, 503, 396),
+        (436, 312, 498, 396),
         _floors(5, basement=True),
         elevators=("23",),
         doors=(("n", "Cox front door", ()), ("w", "Cox west door", ())),
@@ -154,7 +154,7 @@ PLANS: tuple[Plan, ...] = (
 STREETS: tuple[tuple[str, tuple[XY, ...]], ...] = (
     ("Charles Street", (_at(280, 50), _at(280, 432))),
     ("Parkman Street", (_at(280, 148), _at(795, 148))),
-    ("Fruit Street", (_at(280, 291), _at(512, 291))),
+    ("Fruit Street", (_at(280, 291), _at(508, 291))),
     ("North Grove Street", (_at(418, 291), _at(418, 418))),
     ("Blossom Street", (_at(795, 50), _at(795, 432))),
     ("Cambridge Street", (_at(258, 418), _at(818, 418))),
@@ -164,10 +164,10 @@ PATHS: tuple[tuple[XY, ...], ...] = (
     (_at(508, 148), _at(508, 316), _at(795, 316)),  # the alley east of Wang, and the walk before Bulfinch
     (_at(709, 148), _at(709, 316)),  # between Blake and Founders
     (_at(682, 316), _at(682, 418)),  # between Bulfinch and Warren
-    (_at(512, 316), _at(512, 418)),  # between Cox and Bulfinch
-    (_at(512, 380), _at(682, 380)),  # across the lawn
+    (_at(508, 316), _at(508, 418)),  # between Cox and Bulfinch
+    (_at(508, 378), _at(682, 378)),  # across the lawn
     (_at(412, 148), _at(412, 291)),  # between the Fruit Street garage and Wang
-    (_at(606, 148), _at(606, 100), _at(600, 100)),  # to the ambulance bay
+    (_at(606, 148), _at(606, 90)),  # to the ambulance bay
 )
 GREEN: list[XY] = [_at(520, 412), _at(674, 412), _at(674, 384), _at(520, 384)]
 

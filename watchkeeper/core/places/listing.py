@@ -14,7 +14,7 @@ def entries(department_id: int) -> list[Entry]:
     floors = list(Floor.objects.filter(department_id=department_id).select_related("building"))
     doors = _ground(floors)
     return [
-        *_sites(sites),
+        *_sites(sites, floors),
         *_buildings(department_id, sites, doors),
         *_floors(floors, sites),
         *_areas(department_id, sites),
@@ -31,10 +31,14 @@ def _ground(floors: list[Floor]) -> dict[int, int | None]:
     return {building: floor.node_id for building, floor in best.items()}
 
 
-def _sites(sites: dict[int, Site]) -> Iterator[Entry]:
+def _sites(sites: dict[int, Site], floors: list[Floor]) -> Iterator[Entry]:
+    fronts: dict[int, int | None] = {}
+    for floor in floors:
+        if floor.level == 0:
+            fronts.setdefault(floor.site_id, floor.node_id)
     for site in sites.values():
-        short = (site.short_name, *site.aliases)
-        yield Entry(f"site:{site.id}", site.name, "site", site.id, site.name, None, site.lon, site.lat, short, ())
+        short, front = (site.short_name, *site.aliases), fronts.get(site.id)
+        yield Entry(f"site:{site.id}", site.name, "site", site.id, site.name, front, site.lon, site.lat, short, ())
 
 
 def _buildings(department_id: int, sites: dict[int, Site], doors: dict[int, int | None]) -> Iterator[Entry]:
