@@ -44,6 +44,14 @@ def layers(department_id: int, site_id: int, *, floor_id: int | None = None) -> 
     return {**drawn, "closures": closures(department_id, site_id), "version": f"{key[3]}.{marks.closures}"}
 
 
+def layer(department_id: int, site_id: int, key: str) -> Features:
+    """One of the layers drawn on demand (named in ``more``); raises :class:`NotAllowed` (hidden) for none such."""
+    row = MapLayer.objects.filter(department_id=department_id, site_id=site_id, key=key).first()
+    if row is None:
+        raise NotAllowed("There is no such layer.", hidden=True)
+    return row.geojson
+
+
 def closures(department_id: int, site_id: int) -> Features:
     """What is closed at a site now, as points and lines with reason and end (two queries)."""
     rows = Closure.objects.filter(open_closures(department_id)).select_related(
@@ -79,7 +87,8 @@ def _draw(department_id: int, site_id: int, floor_id: int | None) -> dict[str, A
         "ways": _ways(site, floor_id),
         "fixtures": _collection([_fixture(row) for row in _fixtures(site, floor_id)]),
         "beats": _collection([_beat(row) for row in Beat.objects.filter(site=site)]),
-        "base": {row.key: row.geojson for row in MapLayer.objects.filter(site=site)},
+        "base": {row.key: row.geojson for row in MapLayer.objects.filter(site=site, is_base=True)},
+        "more": list(MapLayer.objects.filter(site=site, is_base=False).values("key", "name")),
     }
 
 

@@ -99,13 +99,14 @@ class Beat(Placed):
 
 
 class MapLayer(models.Model):
-    """GeoJSON drawn under everything else: streets, footpaths, lots; no rule reads it."""
+    """GeoJSON drawn under everything else: streets, footpaths (base), or on demand; no rule reads it."""
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="layers")
     key = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     source = models.CharField(max_length=200, blank=True)
+    is_base = models.BooleanField(default=True)
     geojson = models.JSONField[dict[str, Any], dict[str, Any]](default=dict)
 
     class Meta:
