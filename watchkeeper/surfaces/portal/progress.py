@@ -1,0 +1,155 @@
+"""What an asker may see of a request: what was promised, how far it is, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from watchkeeper.core.services import registry
+from watchkeeper.core.services.kinds import Topic
+from watchkeeper.core.services.spec import Service
+from watchkeeper.engines.calls.models import Assignment, Requester
+from watchkeeper.engines.calls.models import Quote as Told
+from watchkeeper.engines.calls.states import OPEN, CallStatus
+from watchkeeper.kit import clock
+
+Words = str | Promise
+_WALK: Sequence[Words] = (
+    _("We have your request"), _("Officer assigned"), _("On the way to you"), _("Walking with you"), _("Arrived"),
+)  # fmt: skip
+_OTHER: Sequence[Words] = (
+    _("We have your request"), _("Officer assigned"), _("On the way"), _("With you"), _("Finished"),
+)  # fmt: skip
+_REPORT: Sequence[Words] = (
+    _("We have your report"), _("Officer assigned"), _("On the way"), _("On scene"), _("Finished"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a request; ``at`` is empty while it lies ahead."""
+
+    words: Words
+    at: datetime | None
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A promise drawn to scale: solid is usual, hatched is possible. Lengths are of a hundred."""
+
+    asked_at: datetime
+    usual_at: datetime
+    worst_at: datetime
+    usual: float
+    worst: float
+    now: float
+    usual_minutes: int
+    worst_minutes: int
+
+    @property
+    def rest(self) -> float:
+        """The length of the hatched part."""
+        return self.worst - self.usual
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A request as its asker sees it."""
+
+    asker: Requester
+    service: Service
+    steps: tuple[Step, ...]
+    bar: Bar | None
+    before: tuple[datetime, ...]
+    read_at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.asker.canceled_at is not None or self.asker.call.status not in OPEN
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether the asker took it back, or the call ended so."""
+        return self.asker.canceled_at is not None or self.asker.call.status == CallStatus.CANCELED_BY_CALLER
+
+    @property
+    def asks_if_safe(self) -> bool:
+        """Whether to ask if they arrived: a walk that took place and was not answered for."""
+        walked = self.steps[3].at is not None and self.service.topic is Topic.WALK
+        return walked and not self.is_canceled and self.asker.arrived_safe_at is None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the worst of what was promised has passed and nobody is there."""
+        return (
+            self.bar is not None and not self.is_over and self.steps[3].at is None and self.read_at > self.bar.worst_at
+        )
+
+    @property
+    def short_number(self) -> str:
+        """What the officer says first: the last four digits."""
+        return self.asker.call.number[-4:]
+
+    @property
+    def title(self) -> Words:
+        """The one sentence on top."""
+        if self.is_canceled:
+            return _("This request was canceled")
+        if self.is_over:
+            return _("This request has ended")
+        if self.is_late:
+            return _("This takes longer than we said")
+        reached = [step for step in self.steps if step.at is not None]
+        return (_("We have your request"), _("An officer is assigned"), _("An officer is on the way"),
+                _("An officer is there"), _("This request has ended"))[len(reached) - 1]  # fmt: skip
+
+
+def bar(asked_at: datetime, median_s: int, worst_s: int, now: datetime) -> Bar:
+    """A promise to scale; the scale ends a quarter after the worst case, or now if that is later."""
+    span = max(worst_s * 1.25, min((now - asked_at).total_seconds(), worst_s * 2), 1.0)
+    usual_at, worst_at = (asked_at + timedelta(seconds=seconds) for seconds in (median_s, worst_s))
+    return Bar(
+        asked_at=asked_at,
+        usual_at=usual_at,
+        worst_at=worst_at,
+        usual=round(100 * median_s / span, 1),
+        worst=round(100 * worst_s / span, 1),
+        now=round(min(100.0, max(0.0, 100 * (now - asked_at).total_seconds() / span)), 1),
+        usual_minutes=max(1, round(median_s / 60)),
+        worst_minutes=max(1, round(worst_s / 60)),
+    )
+
+
+def progress(asker: Requester) -> Progress:
+    """How far the request of ``asker`` is (two queries)."""
+    service = registry.get(asker.call.service, asker.call.department_id)
+    now = clock.now()
+    is_quoted = asker.quote_median_s is not None and asker.quote_worst_s is not None
+    promised = bar(asker.asked_at, asker.quote_median_s or 0, asker.quote_worst_s or 0, now) if is_quoted else None
+    told = Told.objects.filter(requester=asker).order_by("at").values_list("worst_s", flat=True)
+    worsts = list(dict.fromkeys(asker.asked_at + timedelta(seconds=worst) for worst in told))
+    earlier = tuple(at for at in worsts if promised is not None and at != promised.worst_at)
+    return Progress(asker, service, _steps(asker, service), promised, earlier, now)
+
+
+def _steps(asker: Requester, service: Service) -> tuple[Step, ...]:
+    call = asker.call
+    # A unit that was taken back before it arrived says nothing about this request any more.
+    going = Assignment.objects.filter(call=call).exclude(Q(status="reserved") | Q(is_stacked=True))
+    times = going.filter(Q(cleared_at=None) | Q(on_scene_at__isnull=False)).aggregate(
+        assigned=Min("assigned_at"), en_route=Min("en_route_at"), on_scene=Min("on_scene_at")
+    )
+    there = asker.reached_at or times["on_scene"]
+    way = times["en_route"] or (there and times["assigned"])
+    ended = asker.arrived_safe_at or (call.closed_at or call.cleared_at if there else None)
+    stamps = [asker.asked_at, times["assigned"], way, there, ended]
+    words = {Topic.WALK: _WALK, Topic.REPORT: _REPORT}.get(service.topic, _OTHER)
+    last = max(place for place, at in enumerate(stamps) if at is not None)
+    return tuple(Step(words[place], at, place == last) for place, at in enumerate(stamps))

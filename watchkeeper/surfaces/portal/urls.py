@@ -1,0 +1,25 @@
+"""The public addresses. A department's own key comes first; a request is reached by its unguessable link alone."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from watchkeeper.surfaces.portal.views import asking, following, home
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.departments, name="departments"),
+    path("r/<str:token>/", following.follow, name="follow"),
+    path("r/<str:token>/done/", following.done, name="done"),
+    path("r/<str:token>/call-now/", following.call_now, name="call_now"),
+    path("r/<str:token>/cancel/", following.cancel, name="cancel"),
+    path("r/<str:token>/arrived/", following.arrived, name="arrived"),
+    path("r/<str:token>/help/", following.need_help, name="need_help"),
+    path("r/<str:token>/more/", following.more, name="more"),
+    path("<slug:department>/", home.home, name="home"),
+    path("<slug:department>/sites/", home.sites, name="sites"),
+    path("<slug:department>/report/", home.report, name="report"),
+    path("<slug:department>/follow/", home.how_to_follow, name="how_to_follow"),
+    path("<slug:department>/ask/<slug:service>/", asking.ask, name="ask"),
+]

@@ -1,0 +1,109 @@
+"""Following a request by its unguessable link: how far it is, taking it back, arrived safely, or not."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.models import Requester
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.surfaces.portal.intake import asker_of
+from watchkeeper.surfaces.portal.progress import progress
+from watchkeeper.surfaces.portal.views.page import page
+from watchkeeper.surfaces.portal.visits import Visit, visit_of
+
+LONGEST_ADDITION = 20_000
+HELP_ONCE_S = 600  # pressing it again and again is one call; ten minutes later it is another
+
+
+def _of(request: HttpRequest, token: str) -> tuple[Requester, Visit]:
+    rows = Requester.objects.select_related("call__department", "call__site")
+    asker = rows.filter(token=token[:40]).first()
+    if asker is None:
+        raise NotAllowed("", hidden=True)
+    return asker, visit_of(request, asker.call.department, site_id=asker.call.site_id)
+
+
+@login_not_required
+@require_safe
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """How far it is."""
+    asker, here = _of(request, token)
+    return page(request, "follow.html", here, asker=asker, progress=progress(asker))
+
+
+@login_not_required
+@require_safe
+def done(request: HttpRequest, token: str) -> HttpResponse:
+    """It was taken: the number, the link, what happens next."""
+    asker, here = _of(request, token)
+    found = progress(asker)
+    place = asker.place or _("where you are")
+    return page(
+        request, "done.html", here, asker=asker, progress=found,
+        link=request.build_absolute_uri(f"/r/{asker.token}/"),
+        next_step=str(found.service.next_step).replace("{place}", place),
+    )  # fmt: skip
+
+
+@login_not_required
+@require_safe
+def call_now(request: HttpRequest, token: str) -> HttpResponse:
+    """Danger now: dial. The call is open all the same."""
+    asker, here = _of(request, token)
+    return page(request, "call_now.html", here, asker=asker, progress=progress(asker))
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """The asker takes it back. What has ended already stays as it is."""
+    asker, here = _of(request, token)
+    if not progress(asker).is_over:
+        actions.cancel_request(asker, by=here.actor, reason=_("canceled by the asker"))
+    return redirect("portal:follow", token=token)
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def arrived(request: HttpRequest, token: str) -> HttpResponse:
+    """Arrived safely: the second of two taps."""
+    asker, here = _of(request, token)
+    if asker.arrived_safe_at is None and progress(asker).asks_if_safe:
+        actions.arrived_safe(asker, by=here.actor)
+    return redirect("portal:follow", token=token)
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def need_help(request: HttpRequest, token: str) -> HttpResponse:
+    """Not safe: a call of its own at P1, where the walk was going, and a number to dial."""
+    asker, here = _of(request, token)
+    call = actions.open_call(
+        by=here.actor, service="generic_assistance", answers={"urgency": "danger"}, door="portal",
+        place=asker.destination or asker.place, callback=asker.callback, requester=asker.name,
+        site_id=asker.call.site_id, client_id=f"help-{asker.pk}-{int(clock.now().timestamp() // HELP_ONCE_S)}",
+        details=_("Asked for help after %(number)s.") % {"number": asker.call.number},
+    )  # fmt: skip
+    return redirect("portal:call_now", token=asker_of(call).token)
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def more(request: HttpRequest, token: str) -> HttpResponse:
+    """Something to add: where they are now, how many they are. It goes into the call's notes."""
+    asker, here = _of(request, token)
+    text = request.POST.get("text", "").replace("\x00", "").strip()[:LONGEST_ADDITION]
+    if text and not progress(asker).is_over:
+        actions.note(asker.call, by=here.actor, text=text)
+    return redirect("portal:follow", token=token)

@@ -1,0 +1,36 @@
+"""How every public page is answered: never stored, never indexed, and its address told to nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from watchkeeper.kit import ids
+from watchkeeper.surfaces.portal.visits import BROWSER_COOKIE, SITE_COOKIE, Visit
+
+DAY_S = 86_400
+YEAR_S = 365 * DAY_S
+
+
+def page(
+    request: HttpRequest, template: str, here: Visit | None, *, status: int = 200, is_form: bool = False, **more: Any
+) -> HttpResponse:
+    """``template`` drawn for ``here``; a form leaves the browser a mark for a day, a chosen site is remembered."""
+    response = render(request, f"portal/{template}", {"here": here, **more}, status=status)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex" if here is not None and "asker" in more else "all"
+    if is_form and here is not None and not here.browser:
+        _keep(response, BROWSER_COOKIE, ids.token(), DAY_S)
+    if here is not None and here.site is not None and request.GET.get("site") == here.site.key:
+        _keep(response, SITE_COOKIE, f"{here.department.key}.{here.site.key}", YEAR_S)
+    return response
+
+
+def _keep(response: HttpResponse, name: str, value: str, age_s: int) -> None:
+    response.set_cookie(
+        name, value, max_age=age_s, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )

@@ -1,0 +1,119 @@
+"""Who looks at the public site, and from where: department, site, the number to dial, the browser's own mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places import lines
+from watchkeeper.core.places.models import Line, Site
+from watchkeeper.core.services import registry
+from watchkeeper.core.services.kinds import Door, Topic
+from watchkeeper.core.services.spec import Service
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import NotAllowed
+
+SITE_COOKIE = "site"
+BROWSER_COOKIE = "asker"
+LONGEST_COOKIE = 64
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at a department's public site. ``browser`` is "" for a browser that keeps no cookies."""
+
+    department: Department
+    sites: tuple[Site, ...]
+    site: Site | None
+    line: Line | None
+    browser: str
+    address: str
+
+    @property
+    def actor(self) -> Actor:
+        """The public, acting: it may ask, add to what it asked, and take it back."""
+        allowed = frozenset({Permission.CALL_OPEN, Permission.CALL_NOTE})
+        return Actor(department_id=self.department.pk, key="portal", name="portal", permissions=allowed)
+
+    @property
+    def offered(self) -> list[Service]:
+        """What the public may ask this department for."""
+        return [service for service in registry.offered(self.department.pk) if Door.PORTAL in service.doors]
+
+    @property
+    def reports(self) -> list[Service]:
+        """What may be reported here."""
+        return [service for service in self.offered if service.topic is Topic.REPORT and not service.is_house]
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone link wants it: "+16177262121"; "911" where no line is known."""
+        number = lines.digits(self.line.number) if self.line else ""
+        return f"+1{number}" if len(number) == 10 else number or "911"
+
+    @property
+    def number(self) -> str:
+        """The number to show first."""
+        return self.line.number if self.line and self.line.number else "911"
+
+    @property
+    def where(self) -> str:
+        """Whose number it is, and when it is answered."""
+        if self.line is None:
+            return ""
+        name = self.line.site.name if self.line.site else self.department.name
+        inside = _("From a campus phone dial %(number)s.") % {"number": self.line.short_number}
+        return " ".join([_("%(site)s, 24 hours.") % {"site": name}, *([inside] if self.line.short_number else [])])
+
+    def service(self, key: str) -> Service:
+        """The service ``key`` if the public may ask for it; else there is nothing here."""
+        found = next((service for service in self.offered if service.key == key), None)
+        if found is None:
+            raise NotAllowed("", hidden=True)
+        return found
+
+    def local(self, at: datetime) -> datetime:
+        """``at`` on the department's clock."""
+        return at.astimezone(ZoneInfo(self.department.time_zone))
+
+    def clock_time(self, at: datetime) -> str:
+        """``at`` as people read it here: "14:08", with the date when it is not today."""
+        there = self.local(at)
+        is_today = there.date() == self.local(clock.now()).date()
+        return f"{there:%H:%M}" if is_today else f"{there:%Y-%m-%d %H:%M}"
+
+
+def visit(request: HttpRequest, key: str) -> Visit:
+    """The visit of ``request`` to the department ``key``; raises a hidden :class:`NotAllowed` when there is none.
+
+    The site is the one asked for, else the one this browser chose before, else the main one.
+    """
+    department = Department.objects.filter(key=key).first()
+    if department is None:
+        raise NotAllowed("", hidden=True)
+    kept, _dot, site_key = request.COOKIES.get(SITE_COOKIE, "").partition(".")
+    wanted = request.GET.get("site") or (site_key if kept == key else "")
+    return visit_of(request, department, site_key=wanted)
+
+
+def visit_of(request: HttpRequest, department: Department, *, site_key: str = "", site_id: int | None = None) -> Visit:
+    """The visit of ``request`` to ``department``, at the site of that key or row, else at the main site."""
+    sites = tuple(Site.objects.filter(department=department).order_by("order", "id"))
+    asked = [site for site in sites if site.key == site_key or site.pk == site_id]
+    site = next(iter([*asked, *(one for one in sites if one.is_main), *sites]), None)
+    browser = request.COOKIES.get(BROWSER_COOKIE, "")
+    return Visit(
+        department=department,
+        sites=sites,
+        site=site,
+        line=lines.emergency(site) if site else None,
+        browser=browser if len(browser) <= LONGEST_COOKIE else "",
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
