@@ -11,9 +11,8 @@ from django.db import connection
 from watchkeeper.core.journal.sealing import HASHED
 
 COLUMNS = ("id", *HASHED, "digest", "position", "chain")
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM journal_entry"  # noqa: S608
-SEALED = f"{_SELECT} WHERE position IS NOT NULL ORDER BY position, id"
-UNSEALED = f"{_SELECT} WHERE position IS NULL ORDER BY id"
+SEALED = "position IS NOT NULL ORDER BY position, id"
+UNSEALED = "position IS NULL ORDER BY id"
 _AT_ONCE = 2000
 
 
@@ -36,6 +35,13 @@ def one_look() -> Iterator[None]:
             raw.text_factory = factory
         if begun:
             raw.execute("ROLLBACK")
+
+
+def entries(which: str) -> Iterator[tuple[Any, ...]]:
+    """Entries as stored, columns in the order of :data:`COLUMNS`: the :data:`SEALED` or the :data:`UNSEALED`."""
+    # The plus keeps SQLite's driver from reading any number but 1 as False.
+    columns = ", ".join("+named" if c == "named" and connection.vendor == "sqlite" else c for c in COLUMNS)
+    return stream(f"SELECT {columns} FROM journal_entry WHERE {which}")  # noqa: S608
 
 
 def stream(query: str) -> Iterator[tuple[Any, ...]]:

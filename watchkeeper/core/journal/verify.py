@@ -71,13 +71,13 @@ class _Walk:
         head = reading.value("SELECT count, chain FROM journal_head WHERE id = 1")
         total = reading.value("SELECT count(*) FROM journal_entry")[0]
         self._derived.load_snapshots()
-        for row in reading.stream(reading.SEALED):
+        for row in reading.entries(reading.SEALED):
             self._sealed(row, head)
             self.report.entries += 1
             if self.report.entries % _EVERY == 0:
                 self._progress(self.report.entries, total)
         self._end(head)
-        for row in reading.stream(reading.UNSEALED):
+        for row in reading.entries(reading.UNSEALED):
             self._unsealed(row)
         self._copies()
         self._progress(total, total)

@@ -1,0 +1,258 @@
+"""Whoever changes one row of the journal behind its back is found, whatever the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from watchkeeper.core.journal import journal, reads, sealer, snapshots, triggers
+from watchkeeper.core.journal.findings import Kind, Report
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.reading import COLUMNS
+from watchkeeper.core.journal.tests.saying import SOMEBODY, actor_of, say
+from watchkeeper.core.journal.transaction import writing
+from watchkeeper.core.journal.verify import verify
+from watchkeeper.kit.clock import SteppedClock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stepped")]
+
+MANY = 120
+TEXTS = ("recorded_at", "at", "actor", "verb", "subject", "place", "client_id", "nonce", "data")
+EDITS: dict[str, str] = {
+    **{f"{column} with a space after it": f"{column} = {column} || ' '" for column in TEXTS},
+    **{f"{column} with a space before it": f"{column} = ' ' || {column}" for column in TEXTS},
+    **{f"{column} emptied": f"{column} = ''" for column in TEXTS if column not in ("place", "client_id")},
+    "data with a space inside": "data = replace(data, ':', ': ')",
+    "data with a tab": "data = replace(data, ',', ',\t')",
+    "a line feed at the end": "data = data || '\n'",
+    "another case": "actor = upper(actor)",
+    "text moved to the next column": "place = subject || place, subject = ''",
+    "level": "level = level + 1",
+    "department": "department_id = department_id + 1",
+    "key": "id = id + 100000",
+    "position": "position = position + 100000",
+    "position below one": "position = -position",
+}
+EDITS_OF_SQLITE = {
+    "named": "named = 1 - named",
+    "named as another truth": "named = 2",
+    "digest": "digest = zeroblob(32)",
+    "digest as text": "digest = hex(digest)",
+    "chain": "chain = zeroblob(32)",
+    "chain gone": "chain = NULL",
+    "position gone": "position = NULL",
+    "data as a blob": "data = CAST(data AS BLOB)",
+    "data no longer text": "data = CAST(x'ff' AS TEXT)",
+    "a zero character": "data = data || char(0)",
+    "position as text": "position = 'first'",
+}
+EDITS_OF_POSTGRES = {
+    "named": "named = NOT named",
+    "digest": "digest = decode(repeat('00', 32), 'hex')",
+    "digest cut short": "digest = substring(digest FROM 2)",
+    "chain": "chain = decode(repeat('00', 32), 'hex')",
+    "chain gone": "chain = NULL",
+    "position gone": "position = NULL",
+}
+
+
+@pytest.fixture
+def rows(stepped: SteppedClock) -> int:
+    """A journal of some length, with all its seals; returns the number of entries."""
+    for number in range(MANY):
+        rows = {"thing:1": {"k": "thing:1", "v": number}} if number % 3 else {"thing:1": None}
+        say(f"thing {number}, and more", subject=f"thing:{number % 7}", rows=rows)
+    sealer.seal()
+    assert verify().ok
+    return MANY
+
+
+@contextmanager
+def tampered(*statements: str) -> Iterator[None]:
+    """The database after somebody with the keys to it ran ``statements``, and put back afterwards."""
+    with connection.cursor() as cursor:
+        triggers.drop(connection)
+        cursor.execute("SAVEPOINT tampering")
+        for statement in statements:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK TO SAVEPOINT tampering")
+            cursor.execute("RELEASE SAVEPOINT tampering")
+            triggers.create(connection)
+
+
+def edits() -> dict[str, str]:
+    return EDITS | (EDITS_OF_SQLITE if connection.vendor == "sqlite" else EDITS_OF_POSTGRES)
+
+
+def at(position: int) -> str:
+    return f" WHERE position = {position}"
+
+
+def first(report: Report) -> tuple[Kind, int | None]:
+    return report.findings[0].kind, report.findings[0].position
+
+
+@pytest.mark.parametrize("what", sorted(EDITS | EDITS_OF_SQLITE | EDITS_OF_POSTGRES))
+def test_every_edit_of_a_single_row_is_found(what: str, rows: int) -> None:
+    edit = edits().get(what)
+    if edit is None:
+        pytest.skip("an edit only the other database can hold")
+    for position in (1, 2, 50, rows - 1, rows):
+        with tampered(f"UPDATE journal_entry SET {edit}{at(position)}"):
+            report = verify()
+            assert not report.ok, (what, position)
+            named = report.findings[0]
+            assert named.position in {position, None} or "position" in what or named.position == position + 1
+    assert verify().ok
+
+
+@pytest.mark.property
+def test_a_changed_character_anywhere_is_found_and_the_row_is_named(rows: int) -> None:
+    for position in range(1, rows + 1):
+        with tampered(f"UPDATE journal_entry SET data = replace(data, 'and', 'und'){at(position)}"):
+            assert first(verify()) == (Kind.ALTERED, position)
+
+
+@pytest.mark.property
+def test_every_deletion_is_found_the_last_one_too(rows: int) -> None:
+    for position in range(1, rows + 1):
+        with tampered(f"DELETE FROM journal_entry{at(position)}"):
+            assert first(verify()) == (Kind.MISSING, position)
+
+
+def test_a_journal_emptied_or_cut_anywhere_is_found(rows: int) -> None:
+    for position in (0, 1, 60, rows - 2):
+        with tampered(f"DELETE FROM journal_entry WHERE position > {position}"):
+            assert first(verify()) == (Kind.MISSING, position + 1)
+
+
+def test_a_deleted_entry_whose_followers_moved_up_is_found(rows: int) -> None:
+    with tampered(
+        "DELETE FROM journal_entry WHERE position = 50",
+        "UPDATE journal_entry SET position = -position WHERE position > 50",
+        "UPDATE journal_entry SET position = -position - 1 WHERE position < 0",
+    ):
+        report = verify()
+    assert not report.ok
+    assert report.findings[0].position == 50
+
+
+def _copied(position: int | str, key: str = "(SELECT max(id) + 1 FROM journal_entry)", source: int = 20) -> str:
+    """A statement that inserts a copy of entry ``source`` as ``key`` at ``position``."""
+    columns = ", ".join(COLUMNS)
+    values = columns.replace("id, dep", f"{key}, dep", 1).replace(", position", f", {position}")
+    return f"INSERT INTO journal_entry ({columns}) SELECT {values} FROM journal_entry WHERE position = {source}"
+
+
+@pytest.mark.parametrize("where", ["NULL", "0", "-5", str(MANY + 1), str(MANY + 2), str(MANY + 50)])
+def test_an_inserted_entry_is_found(where: str, rows: int) -> None:
+    with tampered(_copied(where)):
+        report = verify()
+        assert Kind.ADDED in {one.kind for one in report.findings} or int(where) > MANY + 1
+        assert not report.ok
+
+
+@pytest.mark.parametrize("after", [0, 1, 50, MANY - 1])
+def test_an_entry_pushed_in_between_is_found(after: int, rows: int) -> None:
+    with tampered(
+        f"UPDATE journal_entry SET position = -position WHERE position > {after}",
+        "UPDATE journal_entry SET position = 1 - position WHERE position < 0",
+        _copied(after + 1, source=after + 5 if after < MANY - 1 else 3),
+    ):
+        report = verify()
+        assert not report.ok
+        assert report.findings[0].position == after + 1
+
+
+@pytest.mark.property
+def test_two_entries_that_changed_places_are_found(rows: int) -> None:
+    for one in range(1, rows, 7):
+        for other in {one + 1, rows}:
+            if one == other:
+                continue
+            swap = f"""UPDATE journal_entry SET position = -1{at(one)}; UPDATE journal_entry SET position = {one}{at(other)};
+                UPDATE journal_entry SET position = {other} WHERE position = -1"""
+            with tampered(*swap.split(";")):
+                report = verify()
+                assert first(report) == (Kind.REORDERED, one)
+
+
+def test_two_entries_that_exchanged_everything_but_their_places_are_found(rows: int) -> None:
+    content = [column for column in COLUMNS if column not in ("id", "position", "chain")]
+    sets = ", ".join(
+        f"{c} = (SELECT {c} FROM journal_entry o WHERE o.position = 11 - journal_entry.position)" for c in content
+    )
+    with tampered(f"UPDATE journal_entry SET {sets} WHERE position IN (5, 6)"):
+        assert first(verify()) == (Kind.REORDERED, 5)
+
+
+def test_two_keys_exchanged_are_found(rows: int) -> None:
+    keys = dict(Entry.objects.filter(position__in=(5, 6)).values_list("position", "id"))
+    with tampered(
+        f"UPDATE journal_entry SET id = -1 WHERE id = {keys[5]}",
+        f"UPDATE journal_entry SET id = {keys[5]} WHERE id = {keys[6]}",
+        f"UPDATE journal_entry SET id = {keys[6]} WHERE id = -1",
+    ):
+        report = verify()
+        assert not report.ok
+        assert report.findings[0].position == 5
+
+
+@pytest.mark.parametrize(
+    "edit", ["count = count - 1", "count = count + 1", "count = 0", "chain = (SELECT chain FROM journal_entry LIMIT 1)"]
+)
+def test_a_changed_head_is_found(edit: str, rows: int) -> None:
+    with tampered(f"UPDATE journal_head SET {edit}"):
+        assert not verify().ok
+    with tampered("DELETE FROM journal_head"):
+        assert not verify().ok
+
+
+def test_an_entry_cut_off_with_the_head_set_back_is_found_by_an_exported_seal(rows: int) -> None:
+    seal = (rows, verify().head)
+    with tampered(
+        f"DELETE FROM journal_entry{at(rows)}",
+        "UPDATE journal_head SET count = count - 1, chain = (SELECT chain FROM journal_entry e"
+        f" WHERE e.position = {rows - 1})",
+    ):
+        assert verify().ok
+        assert not verify(seal=seal).ok
+    assert verify(seal=seal).ok
+
+
+def test_a_changed_snapshot_or_read_event_or_personal_value_is_found(stepped: SteppedClock, rows: int) -> None:
+    for number in range(1000):
+        say(f"more {number}", rows={"thing:1": {"k": "thing:1", "v": number}})
+    with writing():
+        journal.write(SOMEBODY, "thing.kept", "thing:9", data={"name": "Somebody Real", "number": 3})
+    sealer.seal()
+    assert snapshots.take_due() == 1
+    reads.note(SOMEBODY, "call page", ["call:1", "call:2"], why="looked")
+    assert reads.seal(actor_of) == 2
+    sealer.seal()
+    assert verify().ok
+    changes: list[Callable[[], str]] = [
+        lambda: "UPDATE journal_snapshot SET boards = (SELECT chain FROM journal_head)",
+        lambda: "UPDATE journal_snapshot SET position = 100000",
+        lambda: "UPDATE journal_read SET actor = 'person:2' WHERE subject = 'call:1'",
+        lambda: "DELETE FROM journal_read WHERE subject = 'call:1'",
+        lambda: "DELETE FROM journal_read",
+        lambda: "UPDATE journal_personal SET value = 'Somebody Else'",
+    ]
+    for change in changes:
+        with tampered(change()):
+            report = verify()
+            assert [one.kind for one in report.findings] == [Kind.DERIVED], change()
+
+
+def test_progress_is_told(rows: int) -> None:
+    told: list[Any] = []
+    assert verify(lambda done, total: told.append((done, total))).entries == rows
+    assert told[-1] == (rows, rows)
