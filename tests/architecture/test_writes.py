@@ -14,6 +14,8 @@ MAY_WRITE = {
     "watchkeeper/core/journal/": "the journal keeps itself: seals, cursors, timers, client ids, reads, snapshots",
     "watchkeeper/core/people/models/account.py": "the account's guard and version of rights, raised by its actions",
     "watchkeeper/core/people/session_store.py": "sessions, kept as Django keeps them; to sign in is an action",
+    "watchkeeper/core/services/askings.py": "counts uses of a public form by source, for a day; to ask is an action",
+    "watchkeeper/config/sign_in/": "allauth's own rows of keys, and the session before anyone is known",
     "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
 }
 ALWAYS = {
