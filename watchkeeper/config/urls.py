@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
+from watchkeeper.config.api import api
 from watchkeeper.config.sign_in.demo import demo_urls
 
 
@@ -25,6 +26,7 @@ def _app(prefix: str, module: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive, name="alive"),
+    path("api/v1/", api.urls),
     *_app("", "watchkeeper.config.sign_in.urls"),
     *demo_urls(),
     *_app("", "watchkeeper.surfaces.console.urls"),

@@ -1,4 +1,4 @@
-"""Who answers what: renderers of the board, timers, followers, the verbs between engines. Read it to know what follows what."""
+"""Who answers what: renderers of the board, timers, followers, the verbs between engines; what follows what."""
 
 from __future__ import annotations
 

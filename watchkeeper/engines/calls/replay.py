@@ -13,7 +13,7 @@ RowID. Rules of the San Francisco files:
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,8 +30,8 @@ from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.places.actions.loading import load_department
 from watchkeeper.core.places.models import Site
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls import actions, figures, sffd, timeline
-from watchkeeper.engines.calls.figures import UNKNOWN_END, Leg
+from watchkeeper.engines.calls import actions, figures, measures, sffd, timeline
+from watchkeeper.engines.calls.figures import Leg
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.timeline import Do, Happening
 from watchkeeper.kit import clock
@@ -128,26 +128,8 @@ def report(department_id: int, rows: Sequence[sffd.Row], flagged: dict[str, list
 
 
 def legs(department_id: int) -> list[Leg]:
-    """Every assignment of the department as a leg; an end nobody knows is left out."""
-    kept = Assignment.objects.filter(call__department_id=department_id, call__is_test=False).order_by("id")
-    found: Iterable[tuple[Any, ...]] = kept.values_list(
-        "source",
-        "call__source",
-        "unit__call_sign",
-        "call__answered_at",
-        "assigned_at",
-        "en_route_at",
-        "on_scene_at",
-        "cleared_at",
-        "override",
-    )
-    return [_leg(*row) for row in found]
-
-
-def _leg(*stamps: Any) -> Leg:
-    *known, cleared_at, override = stamps
-    row, call, unit, received, dispatch, en_route, on_scene = known
-    return Leg(row, call, unit, received, dispatch, en_route, on_scene, None if UNKNOWN_END in override else cleared_at)
+    """Every assignment of the department as a leg under the file's names."""
+    return measures.legs(Call.objects.filter(department_id=department_id), row="source", call="call__source")
 
 
 def _found(stepped: clock.SteppedClock, run_timers: Callable[[], int]) -> Night:

@@ -32,8 +32,9 @@ def assign(
 ) -> list[Assignment]:
     """Send ``units`` to ``call``; all go, or none.
 
-    ``override`` is the reason to send a unit that is busy or off duty all the same; it is kept and flagged. A unit that
-    holds a reservation or a stacked place on this very call takes it up. Raises Refused naming each unit that cannot go.
+    ``override`` is the reason to send a unit that is busy or off duty all the same; it is kept and flagged. A unit
+    that holds a reservation or a stacked place on this very call takes it up. Raises Refused naming each unit that
+    cannot go.
     """
     by.require(Permission.CALL_ASSIGN)
     if not units:

@@ -114,7 +114,10 @@ def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: dat
 def gone_on_arrival(
     call: Call, *, by: Actor, call_back_at: datetime, note: str = "", at: datetime | None = None
 ) -> Call:
-    """End a call whose caller was gone, after a call-back was tried and logged. Raises Refused when nobody went there."""
+    """End a call whose caller was gone, after a call-back was tried and logged.
+
+    Raises Refused when nobody went there.
+    """
     by.require(Permission.CALL_CLEAR)
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)

@@ -89,9 +89,9 @@ def open_call(
 ) -> Call:
     """Open a call for ``service`` and quote its asker a delay.
 
-    ``at`` is when it was opened (a paper call keeps its own time), ``answered_at`` the first keystroke, ``rung_at`` only
-    from a telephone system. ``named`` are the journal keys ("person:7") of those who may know of an L3 or L4 call; the
-    opener always may. ``client_id`` makes a repeat return the first call.
+    ``at`` is when it was opened (a paper call keeps its own time), ``answered_at`` the first keystroke, ``rung_at``
+    only from a telephone system. ``named`` are the journal keys ("person:7") of those who may know of an L3 or
+    L4 call; the opener always may. ``client_id`` makes a repeat return the first call.
 
     Raises Invalid (unknown service, times that run backwards), NotAllowed.
     """

@@ -1,4 +1,4 @@
-"""A timeline through the same actions: nothing left out, refused rows kept whole, and figures equal to the file's own."""
+"""A timeline through the same actions: nothing left out, refused rows kept whole, figures equal to the file's own."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def evening(tmp_path: Path) -> Path:
     """An evening with one of everything that goes wrong in the real files."""
     return write(
         tmp_path / "evening.csv",
-        {"call": 1, "unit": "E1", "received": 0, "entry": 1, "dispatch": 2, "response": 3, "on_scene": 8, "available": 40},
+        {"call": 1, "unit": "E1", "received": 0, "entry": 1, "dispatch": 2, "response": 3, "on_scene": 8,
+         "available": 40},
         {"call": 1, "unit": "M1", "received": 0, "entry": 1, "dispatch": 2, "response": 4, "on_scene": 9,
          "transport": 25, "hospital": 24, "available": 50},
         {"call": 2, "unit": "E1", "received": 28, "entry": 29, "dispatch": 30, "available": 33, "Priority": "2"},

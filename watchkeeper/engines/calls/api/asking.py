@@ -1,0 +1,66 @@
+"""What every address of the API shares: who asks, answers that repeat safely, and the problems it may tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from watchkeeper.core.journal.client_ids import once
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls.api.schemas import Problem
+from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.kit.errors import Invalid, NotAllowed
+
+PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 413, 422, 423, 503}): Problem}
+LONGEST_KEY = 128
+
+
+def answers(schema: Any) -> dict[Any, Any]:
+    """The ``response=`` of an address that gives ``schema`` or a problem."""
+    return {200: schema, **PROBLEMS}
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who is asking (set at the door)."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def repeatable(request: HttpRequest, given: Schema | None, schema: type[Schema], run: Callable[[], Any]) -> Any:
+    """``run``, or its first answer when this ``Idempotency-Key`` came before with the same input.
+
+    Raises Invalid for a key longer than 128 characters or used with another input.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return run()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Invalid("The Idempotency-Key is longer than 128 characters.", fields={"Idempotency-Key": ["too long"]})
+    source = {"address": request.path, "given": given.dict() if given else None}
+    return once(actor(request), key, source, lambda: schema.from_orm(run()).model_dump(mode="json"))
+
+
+def call_of(request: HttpRequest, pk: int) -> Call:
+    """The call, as the asker may see it. Raises a hidden NotAllowed."""
+    return Call.objects.one(actor(request), pk)
+
+
+def assignment_of(request: HttpRequest, pk: int) -> Assignment:
+    """The assignment, on a call the asker may see. Raises a hidden NotAllowed."""
+    seen = Call.objects.visible_to(actor(request))
+    found = Assignment.objects.select_related("unit", "call").filter(pk=pk, call__in=seen).first()
+    if found is None:
+        raise NotAllowed("", hidden=True)
+    return found
+
+
+def units_of(request: HttpRequest, signs: list[str]) -> list[Unit]:
+    """The units with these call signs. Raises Invalid naming those the department does not have."""
+    wanted = {sign.upper() for sign in signs}
+    found = list(Unit.objects.of(actor(request)).filter(call_sign__in=wanted))
+    missing = wanted - {unit.call_sign for unit in found}
+    if missing:
+        raise Invalid("There is no such unit.", fields={"units": sorted(missing)})
+    return found
