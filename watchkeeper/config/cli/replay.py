@@ -16,7 +16,9 @@ from watchkeeper.config.cli.output import FOUND_WRONG, GOOD, Output, json_option
 @click.command("replay")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "form", required=True, type=click.Choice(["sffd"]), help="How FILE is written.")
-@click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Times real time; without it, as fast as possible.")
+@click.option(
+    "--speed", type=click.FloatRange(min=0, min_open=True), help="Times real time; without it, as fast as possible."
+)
 @setup.database_option
 @json_option
 @click.pass_obj
@@ -41,7 +43,9 @@ def _run(output: Output, file: Path, speed: float | None) -> dict[str, Any]:
     from watchkeeper.engines.calls import replay
 
     with output.progress(f"replaying {file.name}") as advance:
-        return replay.run(file, run_timers=lambda: run_timers_once(wiring.TIMERS, system), speed=speed, progress=advance)
+        return replay.run(
+            file, run_timers=lambda: run_timers_once(wiring.TIMERS, system), speed=speed, progress=advance
+        )
 
 
 def _verify(output: Output) -> dict[str, Any]:
@@ -59,5 +63,7 @@ def _show(console: Console, report: dict[str, Any]) -> None:
     for name, figures in report["intervals"].items():
         table.add_row(name.replace("_", " "), str(figures["n"]), str(figures["median_s"]), str(figures["p90_s"]))
     console.print(table)
-    console.print(f"peak {report['peak_units_committed']} units at {report['peak_at']}; busiest hour {report['busiest_hour']}")
+    console.print(
+        f"peak {report['peak_units_committed']} units at {report['peak_at']}; busiest hour {report['busiest_hour']}"
+    )
     console.print(f"{len(report['double_booked'])} double-booked, {len(report['flagged'])} rows flagged")

@@ -22,7 +22,9 @@ from watchkeeper.kit import clock
 @click.option("--feed-port", default=8001, show_default=True, help="Port of the live feed.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes (PostgreSQL).")
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads per web process.")
-@click.option("--background", default=1, show_default=True, type=click.IntRange(1, 16), help="Worker processes (PostgreSQL).")
+@click.option(
+    "--background", default=1, show_default=True, type=click.IntRange(1, 16), help="Worker processes (PostgreSQL)."
+)
 @click.option("--migrate/--no-migrate", default=False, help="Create the database and its tables first if need be.")
 @setup.database_option
 @click.pass_obj
@@ -38,7 +40,13 @@ def command(
         setup.create_and_migrate()
     setup.require_migrated()
     shape = Shape(
-        database=_database(), host=host, port=port, feed_port=feed_port, workers=workers, threads=threads, background=background
+        database=_database(),
+        host=host,
+        port=port,
+        feed_port=feed_port,
+        workers=workers,
+        threads=threads,
+        background=background,
     )
     return run(output, shape)
 

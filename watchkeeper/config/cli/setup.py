@@ -83,4 +83,6 @@ def require_empty(what: str) -> None:
     from watchkeeper.engines.calls.models import Call
 
     if Call.objects.exists():
-        raise click.ClickException(f"This database holds calls. {what.capitalize()} needs one of its own; name a new one.")
+        raise click.ClickException(
+            f"This database holds calls. {what.capitalize()} needs one of its own; name a new one."
+        )

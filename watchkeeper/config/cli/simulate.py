@@ -16,7 +16,9 @@ from watchkeeper.config.cli.output import FOUND_WRONG, GOOD, Output, json_option
 
 @click.command("simulate")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Equal seeds give equal journals.")
-@click.option("--days", default=1.0, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Days to run.")
+@click.option(
+    "--days", default=1.0, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Days to run."
+)
 @click.option(
     "--faults",
     default="low",

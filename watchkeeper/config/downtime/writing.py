@@ -75,9 +75,11 @@ def gather(department: Department, seat: str) -> Board:
     """Everything the seat may see, read through the same renderers as its screen."""
     view = View(department_id=department.pk, level=int(SEATS[seat]))
     now = clock.now()
-    rows = {renderer.prefix: list(renderer.board(view)) for renderer in wiring.RENDERERS.values()}
+    rows = {renderer.prefix: list(renderer.board(view)) for renderer in wiring.RENDERERS}
     zone = ZoneInfo(department.time_zone)
-    soon = RosterSlot.objects.filter(department=department, canceled_at=None, ends_at__gt=now).select_related("person", "center")
+    soon = RosterSlot.objects.filter(department=department, canceled_at=None, ends_at__gt=now).select_related(
+        "person", "center"
+    )
     shows_cautions = view.level >= Level.L2
     return Board(
         department=department,

@@ -128,10 +128,13 @@ def again(world: World, desk: Desk, call: Call, given: dict[str, Any]) -> Script
     rng = chance.rng()
     if rng.random() < 0.4:
         yield from world.act(
-            "add_requester", lambda _: calls.add_requester(call, by=desk.dispatcher, callback=f"617-555-{rng.randrange(200, 300):04d}")
+            "add_requester",
+            lambda _: calls.add_requester(call, by=desk.dispatcher, callback=f"617-555-{rng.randrange(200, 300):04d}"),
         )
         return
-    twin = yield from world.act("open_call", lambda cid: calls.open_call(by=desk.dispatcher, client_id=cid, **given), repeats=True)
+    twin = yield from world.act(
+        "open_call", lambda cid: calls.open_call(by=desk.dispatcher, client_id=cid, **given), repeats=True
+    )
     if twin is None:
         return
     yield rng.uniform(5, 60)
@@ -155,4 +158,6 @@ def changes_mind(world: World, desk: Desk, call: Call) -> Script:
     if asker.reached_at is not None:
         yield from world.act("arrived_safe", lambda _: calls.arrived_safe(asker, by=desk.dispatcher))
     else:
-        yield from world.act("cancel_request", lambda _: calls.cancel_request(asker, by=desk.dispatcher, reason="got a ride"))
+        yield from world.act(
+            "cancel_request", lambda _: calls.cancel_request(asker, by=desk.dispatcher, reason="got a ride")
+        )

@@ -53,9 +53,7 @@ def respond(world: World, desk: Desk, pk: int) -> Script:
     yield from finish(world, desk, pk, skew)
 
 
-def step(
-    world: World, desk: Desk, pk: int, to: AssignmentStatus, skew: timedelta
-) -> Generator[float, None, bool]:
+def step(world: World, desk: Desk, pk: int, to: AssignmentStatus, skew: timedelta) -> Generator[float, None, bool]:
     """Press one status button. False when the unit is not on this call any more."""
     mine = Assignment.objects.select_related("call", "unit").get(pk=pk)
     if mine.cleared_at is not None:
@@ -143,14 +141,18 @@ def finish(world: World, desk: Desk, pk: int, skew: timedelta) -> Script:
     call, by = mine.call, desk.crews.get(mine.unit_id, desk.dispatcher)
     if rng.random() < 0.03:
         back_at = clock.now()
-        yield from world.act("gone_on_arrival", lambda _: calls.gone_on_arrival(call, by=desk.dispatcher, call_back_at=back_at))
+        yield from world.act(
+            "gone_on_arrival", lambda _: calls.gone_on_arrival(call, by=desk.dispatcher, call_back_at=back_at)
+        )
         return
     outcomes = [o for o in registry.get(call.service, desk.pk).outcomes if o not in NO_OUTCOME]
     outcome = rng.choice(outcomes)
     pressed = clock.now() + skew if skew else None
     for at in dict.fromkeys((pressed, None)):
         cleared = yield from world.act(
-            "clear", lambda cid, at=at: calls.clear(mine, by=desk.dispatcher, outcome=outcome, at=at, client_id=cid), repeats=True
+            "clear",
+            lambda cid, at=at: calls.clear(mine, by=desk.dispatcher, outcome=outcome, at=at, client_id=cid),
+            repeats=True,
         )
         if cleared is not None:
             break
@@ -158,7 +160,9 @@ def finish(world: World, desk: Desk, pk: int, skew: timedelta) -> Script:
         earlier = mine.on_scene_at - timedelta(seconds=5)
         yield from world.act(
             "correct_time",
-            lambda _: calls.correct_time(mine, by=desk.dispatcher, field="on_scene_at", value=earlier, reason="phone was late"),
+            lambda _: calls.correct_time(
+                mine, by=desk.dispatcher, field="on_scene_at", value=earlier, reason="phone was late"
+            ),
         )
     if Call.objects.filter(pk=call.pk, status=CallStatus.CLEARED).exists():
         world.start("close", dispatch.finish(world, desk, call.pk))

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from watchkeeper.config.simulate import crews
 from watchkeeper.config.simulate.scheduler import Script
-from watchkeeper.config.simulate.world import Desk, World, fresh, free_units, live_assignments
+from watchkeeper.config.simulate.world import Desk, World, free_units, fresh, live_assignments
 from watchkeeper.core.places import walking
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import actions as calls
-from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import chance, clock
 
@@ -64,15 +64,21 @@ def _whims(world: World, desk: Desk, call: Call) -> Script:
     roll = rng.random()
     by = desk.dispatcher
     if roll < 0.06:
-        yield from world.act("note", lambda _: calls.note(call, by=by, text="Caller will wait at the information desk."))
+        yield from world.act(
+            "note", lambda _: calls.note(call, by=by, text="Caller will wait at the information desk.")
+        )
     elif roll < 0.09:
         until = clock.now() + timedelta(minutes=rng.randrange(5, 25))
         yield from world.act("hold", lambda _: calls.hold(call, by=by, until=until, reason="waiting for the ward"))
     elif roll < 0.12:
         to = max(0, call.priority - 1)
-        yield from world.act("prioritize", lambda _: calls.prioritize(call, by=by, priority=to, reason="caller sounds worried"))
+        yield from world.act(
+            "prioritize", lambda _: calls.prioritize(call, by=by, priority=to, reason="caller sounds worried")
+        )
     elif roll < 0.13:
-        yield from world.act("hand_off", lambda _: calls.hand_off(call, by=by, to="City police", reason="off our ground"))
+        yield from world.act(
+            "hand_off", lambda _: calls.hand_off(call, by=by, to="City police", reason="off our ground")
+        )
     elif roll < 0.15 and desk.places:
         ref = rng.choice(desk.places)
         yield from world.act("update_call", lambda _: calls.update_call(call, by=by, place_ref=ref))
@@ -155,7 +161,9 @@ def watch(world: World, desk: Desk, every_s: float) -> Script:
             if assignment.unit.department_id == desk.pk and assignment.pk not in world.adopted:
                 crews.adopt(world, desk, assignment)
         patience = clock.now() - timedelta(minutes=3 if world.is_living else 0)
-        for call in Call.objects.filter(department_id=desk.pk, status__in=WAITING, opened_at__lte=patience).order_by("id"):
+        for call in Call.objects.filter(department_id=desk.pk, status__in=WAITING, opened_at__lte=patience).order_by(
+            "id"
+        ):
             take(world, desk, call)
         cleared = Call.objects.filter(
             department_id=desk.pk, status=CallStatus.CLEARED, cleared_at__lte=clock.now() - timedelta(minutes=10)

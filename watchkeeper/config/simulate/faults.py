@@ -75,8 +75,12 @@ class Faults:
         if not loses and not self.happens(self.odds.drop, "steps_dropped"):
             yield
             return
-        with connection.execute_wrapper(_before(chance.rng().randrange(1, 16), loses)):
-            yield
+        try:
+            with connection.execute_wrapper(_before(chance.rng().randrange(1, 16), loses)):
+                yield
+        finally:
+            if loses:
+                connection.close()
 
 
 def _before(statement: int, loses: bool) -> Callable[..., Any]:
@@ -87,8 +91,8 @@ def _before(statement: int, loses: bool) -> Callable[..., Any]:
         nonlocal left
         left -= 1
         if left == 0:
-            if loses and connection.connection is not None:
-                connection.connection.close()
+            if loses and connection.vendor == "postgresql" and connection.connection is not None:
+                connection.connection.close()  # under Django's feet, as a server that restarts would
             raise Dropped("the connection was lost" if loses else "the step was dropped")
         return execute(sql, params, many, context)
 

@@ -33,7 +33,9 @@ class Watcher:
     def _emergencies(self) -> Iterator[str]:
         """Every emergency has a unit, or is known to a supervisor, within sixty seconds."""
         now = clock.now()
-        waiting = Call.objects.filter(priority__lte=1, is_test=False, status__in=(CallStatus.RECEIVED, CallStatus.WAITING))
+        waiting = Call.objects.filter(
+            priority__lte=1, is_test=False, status__in=(CallStatus.RECEIVED, CallStatus.WAITING)
+        )
         bare = {}
         for call in waiting.filter(Q(starts_at=None) | Q(starts_at__lte=now)).order_by("id"):
             since = self._bare_since.get(call.pk, max(call.opened_at, call.starts_at or call.opened_at))
@@ -108,9 +110,15 @@ def lost_requesters() -> Iterator[str]:
     """Every asker's call is open, or ended in one of the ways a request may end."""
     for asker in Requester.objects.exclude(call__status__in=(*OPEN, CallStatus.CLEARED, *ENDED)).select_related("call"):
         yield f"requester {asker.pk} is lost: {asker.call.number} is {asker.call.status}"
-    for number in Call.objects.filter(requester=None, outcome="").exclude(status=CallStatus.MERGED).values_list("number", flat=True):
+    for number in (
+        Call.objects.filter(requesters=None, outcome="")
+        .exclude(status=CallStatus.MERGED)
+        .values_list("number", flat=True)
+    ):
         yield f"{number} has nobody who asked"
     for number in Call.objects.filter(status=CallStatus.HANDED_OFF, handed_to="").values_list("number", flat=True):
         yield f"{number} was handed to nobody"
-    for number in Call.objects.filter(status=CallStatus.MERGED, requester__isnull=False).values_list("number", flat=True):
+    for number in Call.objects.filter(status=CallStatus.MERGED, requesters__isnull=False).values_list(
+        "number", flat=True
+    ):
         yield f"{number} was merged but kept an asker"

@@ -86,9 +86,11 @@ def populate(world: World, *, share_on_duty: float = 0.75) -> None:
     rng = chance.rng()
     for desk in world.desks:
         world.start("callers", callers(world, desk), after=rng.uniform(1, 30))
-        world.start("watch", watch(world, desk, 3.0 if world.is_living else 120.0), after=1.0)
+        world.start("watch", watch(world, desk, 3.0 if world.is_living else 300.0), after=1.0)
         persons = people_of(desk)
         for unit in Unit.objects.filter(pk__in=desk.crews).order_by("pk"):
             on_now = unit.is_on_duty or rng.random() < share_on_duty
             after = rng.uniform(0, 20) if on_now else rng.uniform(600, SHIFT_S)
-            world.start("shift", shift(world, desk, unit, persons.get(unit.pk), rng.uniform(0.2, 1) * SHIFT_S), after=after)
+            world.start(
+                "shift", shift(world, desk, unit, persons.get(unit.pk), rng.uniform(0.2, 1) * SHIFT_S), after=after
+            )
