@@ -14,7 +14,7 @@ from watchkeeper.config.sign_in import views
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", account.login, name="account_login"),
-    path("sign-in/passkey/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/passkey/", login_not_required(views.PasskeySignIn.as_view()), name="mfa_login_webauthn"),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/locked/", login_not_required(account.account_inactive), name="account_inactive"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),

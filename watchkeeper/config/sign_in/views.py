@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,6 +29,14 @@ from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.people.sessions import is_live, is_locked
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed
+
+
+class PasskeySignIn(LoginWebAuthnView):
+    """Signing in by passkey alone; a passkey nobody here has leads back to the page, which says so."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Back to sign-in, in words."""
+        return HttpResponseRedirect(f"{reverse('account_login')}?passkey=unknown")
 
 
 @require_GET

@@ -33,7 +33,9 @@ def first_step(client: Client, account: Account) -> Any:
     return client.post("/sign-in/", {"login": account.username, "password": PASSWORD})
 
 
-def test_adding_the_app_takes_a_fresh_proof_and_a_code_and_is_noted(browser: Client, dispatcher: Account) -> None:
+def test_adding_the_app_takes_a_fresh_proof_and_a_code_and_is_noted(
+    browser: Client, dispatcher: Account, django_capture_on_commit_callbacks: Any
+) -> None:
     assert browser.get("/me/app/", headers=HTML).headers["Location"] == "/sign-in/again/?next=%2Fme%2Fapp%2F"
     assert browser.get("/sign-in/again/", headers=HTML).status_code == 200
     browser.post("/sign-in/again/", {"password": PASSWORD, "next": "/me/app/"})
@@ -41,7 +43,9 @@ def test_adding_the_app_takes_a_fresh_proof_and_a_code_and_is_noted(browser: Cli
     secret = page.context["form"].secret
     assert b"data:image/svg" in page.content
     counter = list(totp.yield_hotp_counters_from_time())[1]
-    answer = browser.post("/me/app/", {"code": totp.format_hotp_value(totp.hotp_value(secret, counter))})
+    right = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post("/me/app/", {"code": right})
     assert answer.status_code == 302
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     whats = [entry.fields["what"] for entry in Entry.objects.filter(verb="account.factors_changed")]
