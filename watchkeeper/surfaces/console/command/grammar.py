@@ -1,4 +1,4 @@
-"""One line of the desk, understood: which command, on what, and what is still missing. Pure, and under five milliseconds."""
+"""One line of the desk, understood: which command, on what, what is missing. Pure, and far under five milliseconds."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ class Reader:
         A value goes on to the next field or the end of the line.
         """
         rest: list[Token] = []
-        current, value = "", []
+        current, value = "", list[Token]()
         for word in self.words:
             match = _FIELD.fullmatch(word.text)
             if match and match.group(1).lower() in known:

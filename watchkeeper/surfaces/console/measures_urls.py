@@ -1,0 +1,12 @@
+"""Addresses of the measures, to be included by the console."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from watchkeeper.surfaces.console import measures_views
+
+urlpatterns = [
+    path("measures/", measures_views.page, name="measures"),
+    path("measures/calls/", measures_views.behind, name="measures-calls"),
+]

@@ -1,0 +1,90 @@
+"""The measures page, and the calls behind each of its bars."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import reads
+from watchkeeper.core.people.access import actor_for, requires
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places.models import Site
+from watchkeeper.core.services import registry
+from watchkeeper.engines.calls import measures
+from watchkeeper.surfaces.console import measures_charts as charts
+from watchkeeper.surfaces.console import measures_forms as forms
+
+A_PAGE = 100
+
+
+@requires(Permission.MEASURE_READ)
+def page(request: HttpRequest) -> HttpResponse:
+    """Response times of a period: percentiles with n, each bar leading to its calls."""
+    by = actor_for(request)
+    asked = forms.read(request.GET, by=by, zone=_zone(by))
+    found = measures.overview(asked.scope, by=by, zone=asked.zone)
+    context = _common(asked, by) | _shown(found, asked)
+    return render(request, "console/measures.html", context)
+
+
+@requires(Permission.MEASURE_READ)
+def behind(request: HttpRequest) -> HttpResponse:
+    """The calls behind one bar, slowest first; that they were read is kept."""
+    by = actor_for(request)
+    asked = forms.read(request.GET, by=by, zone=_zone(by))
+    measure = request.GET.get("measure", "response")
+    rows = measures.behind(measure, asked.scope, by=by, zone=asked.zone)
+    listed = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    reads.note(by, "measures", sorted({f"call:{row.pk}" for row in listed}), why=measure)
+    shown = [
+        (row, charts.span(row.seconds), row.opened.astimezone(asked.zone), _name(row.service, by)) for row in listed
+    ]
+    context = _common(asked, by) | {
+        "listed": listed,
+        "shown": shown,
+        "title": charts.WORDS[measure],
+        "measure": measure,
+    }
+    return render(request, "console/measures_calls.html", context)
+
+
+def _shown(found: measures.Overview, asked: forms.Asked) -> dict[str, object]:
+    targets = (measures.ANSWER_TARGET_S, measures.PROCESS_TARGET_S, measures.PROMISE_SHARE)
+    hours = charts.hours(found.hours, asked)
+    return {
+        "found": found,
+        "tiles": charts.tiles(found, asked, answer_s=targets[0], process_s=targets[1], promise=targets[2]),
+        "steps": charts.steps(found.intervals, asked),
+        "services": charts.services(found.lines, asked),
+        "hours": hours,
+        "busiest": next((hour for hour in hours if hour.is_busiest), None),
+        "peak_at": found.peak_at.astimezone(asked.zone) if found.peak_at else None,
+        "left_out": [(name.replace("_", " "), n) for name, n in found.left_out.items() if n],
+    }
+
+
+def _common(asked: forms.Asked, by: Actor) -> dict[str, object]:
+    sites = Site.objects.filter(department_id=by.department_id).order_by("order", "pk")
+    periods = [(words, asked.address(since=None, until=asked.until, days=days), days) for days, words in forms.PERIODS]
+    return {
+        "asked": asked,
+        "address": asked.address(),
+        "wide": asked.address(service=None, hour=None, urgent=None),
+        "sites": sites,
+        "site": next((site for site in sites if site.pk == asked.site), None),
+        "periods": periods,
+        "service": _name(asked.service, by) if asked.service else "",
+    }
+
+
+def _name(service: str, by: Actor) -> str:
+    return str(registry.get(service, by.department_id).name)
+
+
+def _zone(by: Actor) -> ZoneInfo:
+    return ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=by.department_id))

@@ -1,0 +1,19 @@
+"""Addresses of the console."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from watchkeeper.surfaces.console import views
+
+urlpatterns = [
+    path("board/", views.board, name="board"),
+    path("board/data", views.data, name="board_data"),
+    path("board/draft", views.draft, name="board_draft"),
+    path("calls/<int:pk>/", views.call, name="call"),
+    path("calls/<int:pk>/panel", views.panel, name="call_panel"),
+    path("calls/<int:pk>/row", views.row, name="call_row"),
+    path("command/complete", views.complete, name="command_complete"),
+    path("command/run", views.run, name="command_run"),
+    path("places/layers/<int:site>/", views.layers, name="places_layers"),
+]

@@ -1,0 +1,113 @@
+"""The console's pages and the JSON they live on. What is done goes through the command line's own action."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from watchkeeper.core.people.access import actor_for, requires
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places import maps
+from watchkeeper.engines.calls import actions as calls
+from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.selected import selected as panel_of
+from watchkeeper.surfaces.console import actions, state
+from watchkeeper.surfaces.console.command.complete import complete as complete_line
+from watchkeeper.surfaces.console.command.grammar import parse
+from watchkeeper.surfaces.console.command.looking import commands
+from watchkeeper.surfaces.console.command.run import is_lookup
+from watchkeeper.surfaces.console.command.run import run as run_parsed
+from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked
+
+
+def _json(data: Any) -> HttpResponse:
+    return HttpResponse(orjson.dumps(data), content_type="application/json")
+
+
+@require_safe
+@requires(Permission.BOARD_READ)
+def board(request: HttpRequest) -> HttpResponse:
+    """The board, with its state inside."""
+    actor = actor_for(request)
+    feed = getattr(request, "feed_origin", "")
+    born = state.whole(actor) | {"feed": f"{feed}/feed", "token": get_token(request), "commands": commands()}
+    return render(request, "console/board.html", {"state": born})
+
+
+@require_safe
+@requires(Permission.BOARD_READ)
+def data(request: HttpRequest) -> HttpResponse:
+    """The board's state again, after the feed was away."""
+    return _json(state.live(actor_for(request)))
+
+
+@require_safe
+@requires(Permission.CALL_READ)
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything of one call."""
+    actor = actor_for(request)
+    return _json(panel_of(Call.objects.one(actor, pk), actor))
+
+
+@require_safe
+@requires(Permission.BOARD_READ)
+def row(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board row of a call that came by name only."""
+    return _json(state.named_row(Call.objects.one(actor_for(request), pk)))
+
+
+@require_safe
+@requires(Permission.CALL_READ)
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """A call's own page, which also prints."""
+    actor = actor_for(request)
+    found = Call.objects.select_related("department").visible_to(actor).filter(pk=pk).first()
+    shown = panel_of(found or Call.objects.one(actor, pk), actor)
+    return render(request, "console/call.html", {"call": shown, "zone": actor.department_id, "record": found})
+
+
+@require_safe
+@requires(Permission.CALL_OPEN)
+def complete(request: HttpRequest) -> HttpResponse:
+    """What a half-typed line means, may become and would do."""
+    actor, given = actor_for(request), checked(Typed, request.GET)
+    desk, words = state.desk_of(actor), state.words_of(actor)
+    return _json(complete_line(given["line"], desk, words, selected=given["selected"]))
+
+
+@require_POST
+@requires(Permission.BOARD_READ)
+def run(request: HttpRequest) -> HttpResponse:
+    """Do what a line says."""
+    actor, given = actor_for(request), checked(Line, request.POST)
+    desk = state.desk_of(actor, given["client_id"])
+    parsed = parse(given["line"], state.words_of(actor), selected=given["selected"])
+    if is_lookup(parsed):
+        return _json(run_parsed(parsed, desk).as_data())
+    if given["send"]:
+        parsed = replace(parsed, args=parsed.args | {"send": given["send"].split(",")})
+    return _json(actions.run_line(parsed, by=actor, desk=desk))
+
+
+@require_POST
+@requires(Permission.CALL_OPEN)
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep a half-typed line for the seat."""
+    actor, given = actor_for(request), checked(Kept, request.POST)
+    kept = calls.save_draft(
+        by=actor, seat=state.seat_of(actor), text=given["text"], fields={"selected": given["selected"]}
+    )
+    return _json({"at": kept.saved_at.isoformat(), "seat": kept.seat})
+
+
+@require_safe
+@requires(Permission.BOARD_READ)
+def layers(request: HttpRequest, site: int) -> HttpResponse:
+    """What the map draws for a site."""
+    return _json(maps.layers(actor_for(request).department_id, site))
