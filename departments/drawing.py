@@ -12,8 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from shapely import union_all
 from shapely.geometry import LineString, Point
-from shapely.ops import nearest_points, unary_union
+from shapely.ops import nearest_points
 
 from watchkeeper.core.places.speeds import ELEVATOR_FLOOR_S, ELEVATOR_LEAVE_S, ELEVATOR_WAIT_S
 from watchkeeper.kit.geometry import Plane
@@ -75,7 +76,8 @@ class Drawing:
 
     def lay_paths(self, prefix: str) -> None:
         """Cut streets and paths at their crossings and into stretches, and add them as nodes and arcs."""
-        whole = unary_union([line for _, line in self.outdoors])
+        whole = union_all([line for _, line in self.outdoors], grid_size=0.1)
+        laid: set[frozenset[str]] = set()
         known = {_round(spot): key for key, spot in self.at.items() if key.endswith("/door")}
         for piece in getattr(whole, "geoms", [whole]):
             middle = piece.interpolate(0.5, normalized=True)
@@ -84,7 +86,8 @@ class Drawing:
             stops = [piece.interpolate(i / parts, normalized=True) for i in range(parts + 1)]
             keys = [self._junction(prefix, _round((stop.x, stop.y)), known) for stop in stops]
             for a, b in pairwise(keys):
-                if a != b:
+                if a != b and frozenset((a, b)) not in laid:
+                    laid.add(frozenset((a, b)))
                     self.arc(a, b, way)
 
     def _junction(self, prefix: str, spot: XY, known: dict[XY, str]) -> str:
@@ -127,6 +130,7 @@ class Plan:
     notch: XY = (0.0, 0.0)  # cut out of the north-east corner
     is_garage: bool = False
     cells: bool = True
+    floor_prefix: str = ""  # what floors are called after, when not the building's name
 
     def spot(self, across: float, up: float) -> XY:
         """A point given as shares of width and depth, of what a large notch leaves."""
@@ -195,8 +199,9 @@ def floor_name(plan: Plan, number: str) -> str:
     """ "Blake 13", "Gray basement", "Fruit Street garage, level 2", "Building 149, floor 3"."""
     if plan.is_garage:
         return f"{plan.name}, level {number}"
-    if plan.name[-1].isdigit():
-        return f"{plan.name}, floor {number}"
+    called = plan.floor_prefix or plan.name
+    if called[-1].isdigit():
+        return f"{called}, floor {number}"
     return f"{plan.name} basement" if number == "B" else f"{plan.name} {number}"
 
 

@@ -153,7 +153,8 @@ def _beat(row: Beat) -> Features:
 
 
 def _line(arc: Arc) -> Features:
-    return {"type": "LineString", "coordinates": [[arc.start.lon, arc.start.lat], [arc.end.lon, arc.end.lat]]}
+    ends = [[round(node.lon, 6), round(node.lat, 6)] for node in (arc.start, arc.end)]
+    return {"type": "LineString", "coordinates": ends}
 
 
 def _point(lon: float, lat: float) -> Features:
