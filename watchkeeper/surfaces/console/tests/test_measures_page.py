@@ -1,0 +1,113 @@
+"""The measures page: the figures as text, bars that open their calls, addresses that cannot hurt."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.test import RequestFactory
+
+from tests.world import a_call, a_department, a_dispatcher, a_unit, sent
+from watchkeeper.core.journal import reads
+from watchkeeper.core.journal.models import ReadEvent
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.figures import Spread
+from watchkeeper.kit.clock import SteppedClock
+from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console import measures_charts as charts
+from watchkeeper.surfaces.console import measures_views as views
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(query: str = "", by: Actor | None = None, path: str = "/measures/") -> HttpRequest:
+    request = RequestFactory().get(f"{path}?{query}")
+    request.actor = by or a_dispatcher()  # type: ignore[attr-defined]
+    return request
+
+
+def text(answer: HttpResponse) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def night(stepped: SteppedClock) -> None:
+    """Three escorts reached after 4:31, 10:00 and 30:00, and one nobody reached."""
+    by = a_dispatcher()
+    for number, after_s in enumerate((271, 600, 1800)):
+        unit, call = a_unit(f"A{number}"), a_call(by=by, place="<b>Cox</b> 2")
+        assignment = sent(call, unit, by=by)
+        stepped.advance(timedelta(seconds=after_s))
+        actions.move(assignment, by=by, to="on_scene")
+        actions.clear(assignment, by=by, outcome="arrived_safe")
+    a_call(by=by)
+
+
+@pytest.mark.usefixtures("night")
+def test_the_page_says_what_the_period_was_and_how_many() -> None:
+    page = text(views.page(asked()))
+    assert "3 Feb 2026 to 2 Mar 2026" in page
+    assert "4 calls, 3 units sent" in page
+    assert "Security escort" in page
+    assert "10:00" in page
+
+
+@pytest.mark.usefixtures("night")
+def test_every_bar_opens_a_page_with_its_calls() -> None:
+    page = text(views.page(asked()))
+    addresses = {address.replace("&amp;", "&") for address in re.findall(r'href="calls/\?([^"]+)"', page)}
+    assert len(addresses) > 30
+    for address in addresses:
+        listed = text(views.behind(asked(address, path="/measures/calls/")))
+        held = QueryDict(address)
+        assert charts.WORDS[held["measure"]] in listed
+    response = next(a for a in addresses if QueryDict(a).get("service") == "security_escort")
+    listed = text(views.behind(asked(response)))
+    assert listed.index("30:00") < listed.index("10:00") < listed.index("4:31") < listed.index("no end")
+
+
+@pytest.mark.usefixtures("night")
+def test_what_callers_said_is_shown_as_text_and_the_reading_is_kept() -> None:
+    listed = text(views.behind(asked("measure=response")))
+    assert "&lt;b&gt;Cox&lt;/b&gt; 2" in listed
+    assert "<b>Cox" not in listed
+    reads.flush()
+    assert ReadEvent.objects.filter(what="measures", why="response").count() == 4
+
+
+@pytest.mark.usefixtures("night")
+def test_no_style_or_script_stands_in_the_page() -> None:
+    for page in (text(views.page(asked())), text(views.behind(asked("measure=response")))):
+        assert not re.search(r"\sstyle=|<style|<script(?! src)|\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=yesterday", "until=2026-02-30", "since=2026-03-02&until=2026-01-01", "site=x", "hour=24", "site=%C2%B2"],
+)
+def test_an_address_that_makes_no_sense_is_refused_in_words(query: str) -> None:
+    with pytest.raises(Invalid):
+        views.page(asked(query))
+
+
+def test_an_empty_department_has_a_page_too() -> None:
+    by = a_dispatcher(a_department("quiet"), "D07")
+    assert "No call counts in this period" in text(views.page(asked(by=by)))
+    assert "No call counts here" in text(views.behind(asked("measure=answering", by=by)))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(None, "–"), (8.4, "8 s"), (271, "4:31"), (3729, "1:02:09"), (-19, "-19 s"), (0, "0 s")]
+)
+def test_spans_read_as_the_desk_reads_them(seconds: float | None, said: str) -> None:
+    assert charts.span(seconds) == said
+
+
+def test_few_calls_are_no_verdict() -> None:
+    assert charts._verdict(Spread(4, 10.0, 20.0, 30.0), 15.0) == "few"
+    assert charts._verdict(Spread(5, 10.0, 20.0, 30.0), 15.0) == "missed"
+    assert charts._verdict(Spread(5, 10.0, 15.0, 30.0), 15.0) == "kept"
