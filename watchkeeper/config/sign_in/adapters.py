@@ -121,5 +121,5 @@ class MfaAdapter(DefaultMFAAdapter):
 
 def _fernet() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hashlib.sha256(b"watchkeeper.mfa:" + key.encode()).digest() for key in keys)
+    derived = (hashlib.sha256(b"watchkeeper.mfa:" + str(key).encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -40,7 +40,8 @@ class SessionStore(DatabaseStore):
         """Write data and expiry only, so that a slow request cannot undo a lock set meanwhile."""
         if self.session_key is None:
             return self.create()
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        row = self.create_model_instance(data)
         try:
             with writing():
                 if must_create:
@@ -79,7 +80,7 @@ class SessionStore(DatabaseStore):
         """The row of this session with its account and console, read once per request together with the data."""
         if not self.session_key:
             return None
-        self._get_session()  # type: ignore[attr-defined]
+        self.keys()  # reads the data, and with it the row
         if self.row is None:
             self._get_session_from_db()
         return self.row

@@ -174,7 +174,7 @@ def test_changing_the_password_keeps_this_device_and_signs_out_the_others(browse
     answer = browser.post("/me/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert answer.status_code == 302
     assert browser.get("/me/", headers=HTML).status_code == 200
-    assert get_user(browser).is_authenticated  # type: ignore[arg-type]
+    assert get_user(browser).is_authenticated
     assert other.get("/me/", headers=HTML).status_code == 302
 
 

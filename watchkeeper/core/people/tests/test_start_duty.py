@@ -37,9 +37,9 @@ def test_nobody_is_on_duty_twice(person: Person, dispatcher: Actor) -> None:
 
 
 def test_duty_is_on_a_unit_or_at_a_seat_in_a_known_mode(person: Person, dispatcher: Actor) -> None:
-    for wrong in ({}, {"unit": "unit:1", "seat": "main/1"}, {"unit": "unit:1", "mode": "balloon"}):
+    for unit, seat, mode in (("", "", "foot"), ("unit:1", "main/1", "foot"), ("unit:1", "", "balloon")):
         with pytest.raises(Invalid):
-            start_duty(person, by=dispatcher, **wrong)
+            start_duty(person, by=dispatcher, unit=unit, seat=seat, mode=mode)
 
 
 def test_an_officer_starts_only_their_own_duty(person: Person, accounts: dict[Role, Account], officer: Actor) -> None:
