@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from watchkeeper.core.places import versions
 from watchkeeper.core.places.models import Arc, Closure, Node
+from watchkeeper.core.places.synthetic import town
 from watchkeeper.core.places.versions import Marks
 from watchkeeper.core.places.ways import KINDS, Arcs, Times, Ways
 from watchkeeper.kit import clock
@@ -140,3 +141,9 @@ def assemble(
         arcs=columns,
         is_open=np.ones(len(arcs), dtype=bool),
     )
+
+
+def synthetic(nodes: int = 10_000) -> Ways:
+    """A made-up campus in memory (towers, stairs, elevators, streets), for benches; nothing touches the database."""
+    made = town(nodes)
+    return assemble(made.nodes, made.arcs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -134,62 +134,82 @@ class Ways:
 
 @dataclass(frozen=True)
 class Plan:
-    """A matrix of seconds, turned round so that one run from the destination gives the way from everywhere.
+    """Sparse matrices of seconds, turned round: one run from the destination gives the way from everywhere.
 
-    With a vehicle it has three storeys: walking to it, riding, walking on. ``starts`` are the rows a person
-    at a node may begin in; a person beside the road is taken to sit on the vehicle already.
+    On foot that is all. With a vehicle three runs are chained: on foot from the destination, riding to where one gets
+    off, on foot again to where the vehicle stands. Who is beside the road is taken to sit on the vehicle already.
     """
 
-    turned: Any  # csr_array of float64; scipy's own type says too little
-    nodes: int
-    riders: Ints  # node positions that have a riding storey
-    layered: bool
-
-    def _fold(self, seconds: Floats) -> Floats:
-        if not self.layered:
-            return seconds
-        n, r = self.nodes, len(self.riders)
-        best = np.minimum(seconds[:n], seconds[n + r :])
-        best[self.riders] = np.minimum(best[self.riders], seconds[n : n + r])
-        return best
-
-    def _goal(self, position: int) -> int:
-        return position + self.nodes + len(self.riders) if self.layered else position
+    walk: Any  # csr_array of float64; scipy's own type says too little
+    ride: Any = None
+    riders: Ints | None = None  # node positions one can ride at, ascending
+    vehicle: Vehicle | None = None
 
     def seconds_to(self, position: int) -> Floats:
         """Seconds from every node to the one at ``position``."""
-        return self._fold(np.asarray(dijkstra(self.turned, indices=np.array(self._goal(position)))))
+        walking, _ = _run(self.walk, position)
+        if self.vehicle is None or self.riders is None:
+            return walking
+        riding, _ = _seeded(self.ride, np.arange(len(self.riders)), walking[self.riders] + self.vehicle.park_s)
+        mounting, _ = _seeded(self.walk, self.riders, riding + self.vehicle.mount_s)
+        best = np.minimum(walking, mounting)
+        best[self.riders] = np.minimum(best[self.riders], riding)
+        return best
 
     def path(self, start: int, end: int) -> tuple[float, list[int]]:
-        """Seconds and node positions from ``start`` to ``end``."""
-        goal = self._goal(end)
-        seconds, after = dijkstra(self.turned, indices=np.array(goal), return_predecessors=True)
-        here = min(self._rows(start), key=lambda row: float(seconds[row]))
-        total = float(seconds[here])
-        if total == float("inf"):
-            return total, []
-        steps = [self._node(here)]
-        while here != goal:
-            here = int(after[here])
-            if self._node(here) != steps[-1]:
-                steps.append(self._node(here))
-        return total, steps
+        """Seconds and node positions from ``start`` to ``end``; ``(inf, [])`` when cut off."""
+        walking, after = _run(self.walk, end)
+        on_foot = float(walking[start]), lambda: _follow(after, start)
+        if self.vehicle is None or self.riders is None:
+            return _taken([on_foot])
+        riders = self.riders
+        riding, ride_after = _seeded(self.ride, np.arange(len(riders)), walking[riders] + self.vehicle.park_s)
+        mounting, mount_after = _seeded(self.walk, riders, riding + self.vehicle.mount_s)
 
-    def _rows(self, position: int) -> list[int]:
-        if not self.layered:
-            return [position]
-        rows = [position, position + self.nodes + len(self.riders)]
-        rider = int(np.searchsorted(self.riders, position))
-        if rider < len(self.riders) and int(self.riders[rider]) == position:
-            rows.append(self.nodes + rider)
-        return rows
+        def ride_from(row: int) -> list[int]:
+            ridden = [int(riders[one]) for one in _follow(ride_after, row)]
+            return ridden + _follow(after, ridden[-1])[1:]
 
-    def _node(self, row: int) -> int:
-        if not self.layered or row < self.nodes:
-            return row
-        if row < self.nodes + len(self.riders):
-            return int(self.riders[row - self.nodes])
-        return row - self.nodes - len(self.riders)
+        def mount_from(spot: int) -> list[int]:
+            to_vehicle = _follow(mount_after, spot)
+            return to_vehicle + ride_from(int(np.searchsorted(riders, to_vehicle[-1])))[1:]
+
+        ways = [on_foot, (float(mounting[start]), lambda: mount_from(start))]
+        row = int(np.searchsorted(riders, start))
+        if row < len(riders) and int(riders[row]) == start:
+            ways.append((float(riding[row]), lambda: ride_from(row)))
+        return _taken(ways)
+
+
+def _taken(ways: list[tuple[float, Callable[[], list[int]]]]) -> tuple[float, list[int]]:
+    """The quickest of several ways, spelled out."""
+    seconds, spell = min(ways, key=lambda way: way[0])
+    return (seconds, spell()) if seconds != float("inf") else (seconds, [])
+
+
+def _run(matrix: Any, source: int) -> tuple[Floats, Ints]:
+    """Seconds from ``source`` over a turned matrix, and each row's next one on its way there (negative: none)."""
+    seconds, after = dijkstra(matrix, indices=np.array(source), return_predecessors=True)
+    return np.asarray(seconds), np.asarray(after)
+
+
+def _seeded(matrix: Any, rows: Ints, seconds: Floats) -> tuple[Floats, Ints]:
+    """Like :func:`_run`, from several rows at once, each with seconds already on the clock."""
+    size = matrix.shape[0]
+    usable = np.isfinite(seconds)
+    data = np.concatenate([matrix.data, seconds[usable]])
+    indices = np.concatenate([matrix.indices, rows[usable].astype(matrix.indices.dtype)])
+    indptr = np.append(matrix.indptr, len(data)).astype(matrix.indptr.dtype)
+    reached, after = _run(csr_array((data, indices, indptr), shape=(size + 1, size + 1)), size)
+    return reached[:size], np.where(after[:size] == size, -1, after[:size])
+
+
+def _follow(after: Ints, row: int) -> list[int]:
+    """Rows from ``row`` on, until there is no next."""
+    rows = [row]
+    while after[rows[-1]] >= 0:
+        rows.append(int(after[rows[-1]]))
+    return rows
 
 
 def _walked(ways: Ways) -> tuple[Ints, Ints, Floats]:
@@ -230,20 +250,11 @@ def _turned(tail: Ints, head: Ints, seconds: Floats, size: int) -> Any:
 
 
 def _foot_plan(ways: Ways) -> Plan:
-    tail, head, seconds = _walked(ways)
-    n = len(ways.node_ids)
-    return Plan(_turned(tail, head, seconds, n), n, np.empty(0, dtype=np.int64), layered=False)
+    return Plan(_turned(*_walked(ways), len(ways.node_ids)))
 
 
 def _vehicle_plan(ways: Ways, vehicle: Vehicle) -> Plan:
-    n = len(ways.node_ids)
-    tail, head, seconds = _walked(ways)
-    ride_tail, ride_head, ride_seconds = _ridden(ways, vehicle)
-    riders = np.unique(np.concatenate([ride_tail, ride_head]))
-    r = len(riders)
-    row = n + np.searchsorted(riders, np.arange(n))
-    mount, park = np.full(r, vehicle.mount_s), np.full(r, vehicle.park_s)
-    all_tail = np.concatenate([tail, row[ride_tail], tail + n + r, riders, row[riders]])
-    all_head = np.concatenate([head, row[ride_head], head + n + r, row[riders], riders + n + r])
-    cost = np.concatenate([seconds, ride_seconds, seconds, mount, park])
-    return Plan(_turned(all_tail, all_head, cost, 2 * n + r), n, riders, layered=True)
+    tail, head, seconds = _ridden(ways, vehicle)
+    riders = np.unique(np.concatenate([tail, head]))
+    ride = _turned(np.searchsorted(riders, tail), np.searchsorted(riders, head), seconds, len(riders))
+    return Plan(ways.plan("foot").walk, ride, riders, vehicle)
