@@ -177,9 +177,12 @@ def test_two_entries_that_changed_places_are_found(rows: int) -> None:
         for other in {one + 1, rows}:
             if one == other:
                 continue
-            swap = f"""UPDATE journal_entry SET position = -1{at(one)}; UPDATE journal_entry SET position = {one}{at(other)};
-                UPDATE journal_entry SET position = {other} WHERE position = -1"""
-            with tampered(*swap.split(";")):
+            swap = (
+                f"UPDATE journal_entry SET position = -1{at(one)}",
+                f"UPDATE journal_entry SET position = {one}{at(other)}",
+                f"UPDATE journal_entry SET position = {other}{at(-1)}",
+            )
+            with tampered(*swap):
                 report = verify()
                 assert first(report) == (Kind.REORDERED, one)
 

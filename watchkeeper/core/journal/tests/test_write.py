@@ -143,7 +143,7 @@ def test_the_same_client_id_gives_the_first_result_again() -> None:
 
 def test_old_client_results_are_forgotten_after_ninety_days(stepped: SteppedClock) -> None:
     with writing():
-        client_ids.once(SOMEBODY, "x", {}, lambda: {})
+        client_ids.once(SOMEBODY, "x", {}, dict)
     stepped.advance(client_ids.KEPT)
     assert client_ids.forget_old() == 0
     stepped.advance(client_ids.KEPT / 1000)
