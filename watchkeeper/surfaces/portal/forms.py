@@ -24,6 +24,7 @@ OTHER = "other"
 LONGEST = {"callback": 60, "requester": 120, "requester_role": 40, "place": 500, "destination": 500}
 SOON = timedelta(minutes=15)
 LONGEST_TEXT = 900_000
+SHORT_ANSWERS, SHORT_WORDS = 3, 10
 _CONTACT = ("callback", "requester")
 _INPUT = {Kind.PHONE: ("tel", "tel"), Kind.NUMBER: ("text", "numeric"), Kind.MINUTES: ("text", "numeric")}
 
@@ -46,6 +47,11 @@ class Shown:
     def kind(self) -> str:
         """Which of the templates draws it."""
         return self.ask.kind.value
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answers fit beside one another on a phone."""
+        return len(self.options) <= SHORT_ANSWERS and all(len(words) <= SHORT_WORDS for _, words, _ in self.options)
 
 
 class AskForm(forms.Form):
@@ -144,9 +150,9 @@ class AskForm(forms.Form):
 
     def _place(self, ask: Ask, cleaned: dict[str, Any]) -> tuple[str, str]:
         chosen, typed = cleaned.get(ask.key) or "", " ".join((cleaned.get(f"{ask.key}_text") or "").split())
-        if chosen and chosen != OTHER and not typed:
+        if chosen and chosen != OTHER:
             label = next(pick.label for pick in self.picks.listed if pick.ref == chosen)
-            return label, chosen
+            return f"{label} ({typed})" if typed and typed.casefold() != label.casefold() else label, chosen
         return typed, resolve(typed, self.here.site, self.picks) if typed and self.here.site else ""
 
     def _moment(self, ask: Ask, text: str) -> datetime | None:

@@ -57,6 +57,16 @@ class Bar:
         """The length of the hatched part."""
         return self.worst - self.usual
 
+    @property
+    def usual_label(self) -> float:
+        """Where the usual time is written: under its tick, and clear of the first one."""
+        return min(max(self.usual, 26.0), 70.0)
+
+    @property
+    def worst_label(self) -> float:
+        """Where the worst time is written: under its tick, and clear of the usual one."""
+        return min(max(self.worst, self.usual_label + 20.0), 93.0)
+
 
 @dataclass(frozen=True)
 class Progress:

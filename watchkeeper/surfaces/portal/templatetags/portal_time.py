@@ -18,9 +18,9 @@ def clock_time(here: Visit, at: datetime | None) -> str:
 
 
 @register.filter
-def plain(length: float) -> str:
-    """A number for a drawing, whatever the language of the page writes as its decimal point."""
-    return f"{length:.1f}"
+def long(percent: float) -> str:
+    """A length on the bar, in its own units, whatever the language writes as its decimal point."""
+    return f"{2.94 * percent:.1f}"
 
 
 @register.filter

@@ -48,7 +48,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     return page(
         request, "done.html", here, asker=asker, progress=found,
         link=request.build_absolute_uri(f"/r/{asker.token}/"),
-        next_step=str(found.service.next_step).replace("{place}", place),
+        next_step=str(found.service.next_step).replace("{place}", place).rstrip("."),
     )  # fmt: skip
 
 
