@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchkeeper.engines.calls.figures import Spread
 from watchkeeper.engines.calls.measures import Hour, Line, Overview
@@ -11,6 +11,7 @@ from watchkeeper.surfaces.console.measures_forms import Asked
 
 # Too few to say a ninth decile of.
 FEW = 5
+WHOLE = "dispatch_to_available"
 WORDS = {
     "received_to_dispatch": "Received to dispatch",
     "dispatch_to_en_route": "Dispatch to en route",
@@ -81,23 +82,35 @@ def span(seconds: float | None) -> str:
 
 
 def steps(intervals: dict[str, Spread], asked: Asked) -> list[Bar]:
-    """A bar for each interval of units, all on one axis that ends at the longest 95th."""
-    longest = max((spread.p95_s or 0.0 for spread in intervals.values()), default=0.0) or 1.0
-    return [_bar(WORDS[name], spread, longest, href=asked.address(measure=name)) for name, spread in intervals.items()]
+    """A bar for each interval of units on one axis that ends at the longest 95th; the whole commitment on its own."""
+    shared = max((spread.p95_s or 0.0 for name, spread in intervals.items() if name != WHOLE), default=0.0) or 1.0
+    bars = []
+    for name, spread in intervals.items():
+        own = name == WHOLE and (spread.p95_s or 0.0) > shared
+        bar = _bar(WORDS[name], spread, spread.p95_s or 1.0 if own else shared, href=asked.address(measure=name))
+        bars.append(replace(bar, note=f"on an axis of its own, to {span(spread.p95_s)}") if own else bar)
+    return bars
+
+
+def axis(lines: Sequence[Line]) -> float:
+    """Where the axis of the services ends, in targets: half as much again as promised, or at the longest 95th."""
+    reached = [(line.spread.p95_s or 0.0) / line.target_s for line in lines if line.target_s]
+    return max([1.5, *reached])
 
 
 def services(lines: Sequence[Line], asked: Asked) -> list[Bar]:
-    """A bar for each service, as a share of its own target: the axis ends at half as much again as promised."""
-    return [_service(line, asked) for line in lines]
+    """A bar for each service, as a share of its own target, all on one axis."""
+    end = axis(lines)
+    return [_service(line, asked, end) for line in lines]
 
 
-def _service(line: Line, asked: Asked) -> Bar:
+def _service(line: Line, asked: Asked, end: float) -> Bar:
     target = line.target_s or line.spread.p95_s or 1.0
     note = f"{round(100 * line.kept)} % in target" if line.kept is not None else "no target"
-    bar = _bar(line.name, line.spread, 1.5 * target, href=asked.address(measure="response", service=line.service))
-    return Bar(
-        **{name: getattr(bar, name) for name in ("name", "n", "p50", "p90", "p95", "at50", "at90", "at95", "href")},
-        at_target=_share(line.target_s, 1.5 * target) if line.target_s else "",
+    href = asked.address(measure="response", service=line.service)
+    return replace(
+        _bar(line.name, line.spread, end * target, href=href),
+        at_target=_share(1.0, end) if line.target_s else "",
         target=span(line.target_s),
         verdict=_verdict(line.spread, line.target_s),
         note=f"{note}, {line.never_arrived} never arrived" if line.never_arrived else note,

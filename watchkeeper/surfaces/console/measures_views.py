@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -41,9 +42,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     rows = measures.behind(measure, asked.scope, by=by, zone=asked.zone)
     listed = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     reads.note(by, "measures", sorted({f"call:{row.pk}" for row in listed}), why=measure)
-    shown = [
-        (row, charts.span(row.seconds), row.opened.astimezone(asked.zone), _name(row.service, by)) for row in listed
-    ]
+    shown = [(row, charts.span(row.seconds), _local(row.opened, asked.zone), _name(row.service, by)) for row in listed]
     context = _common(asked, by) | {
         "listed": listed,
         "shown": shown,
@@ -61,9 +60,10 @@ def _shown(found: measures.Overview, asked: forms.Asked) -> dict[str, object]:
         "tiles": charts.tiles(found, asked, answer_s=targets[0], process_s=targets[1], promise=targets[2]),
         "steps": charts.steps(found.intervals, asked),
         "services": charts.services(found.lines, asked),
+        "axis": round(100 * charts.axis(found.lines)),
         "hours": hours,
         "busiest": next((hour for hour in hours if hour.is_busiest), None),
-        "peak_at": found.peak_at.astimezone(asked.zone) if found.peak_at else None,
+        "peak_at": _local(found.peak_at, asked.zone) if found.peak_at else "",
         "left_out": [(name.replace("_", " "), n) for name, n in found.left_out.items() if n],
     }
 
@@ -84,6 +84,10 @@ def _common(asked: forms.Asked, by: Actor) -> dict[str, object]:
 
 def _name(service: str, by: Actor) -> str:
     return str(registry.get(service, by.department_id).name)
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _zone(by: Actor) -> ZoneInfo:
