@@ -64,8 +64,6 @@ def stream(query: str) -> Iterator[tuple[Any, ...]]:
 def value(query: str) -> Any:
     """The first row of ``query``, or None."""
     raw: Any = connection.connection
-    if connection.vendor == "postgresql":
-        return raw.execute(query, binary=True).fetchone()
     return raw.execute(query).fetchone()
 
 
