@@ -8,5 +8,5 @@ from watchkeeper.surfaces.console import measures_views
 
 urlpatterns = [
     path("measures/", measures_views.page, name="measures"),
-    path("measures/calls/", measures_views.behind, name="measures-calls"),
+    path("measures/calls/", measures_views.behind, name="measures_calls"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from watchkeeper.surfaces.console import views
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("calls/<int:pk>/row", views.row, name="call_row"),
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
+    path("", include("watchkeeper.surfaces.console.measures_urls")),
     path("places/layers/<int:site>/", views.layers, name="places_layers"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from watchkeeper.core.services import registry
@@ -106,14 +105,26 @@ def _same(parsed: Parsed, desk: Desk, ref: str, node: int | None, spec: Service)
         callback=parsed.args.get("callback", ""),
         service=spec.key,
     )
-    return [_match(m.subject, m.number, m.service, m.place, m.opened_at, m.why, desk) for m in found[:3]]
+    return [_match(match, parsed, desk) for match in found[:3]]
 
 
-def _match(
-    subject: str, number: str, service: str, place: str, at: datetime, why: tuple[str, ...], desk: Desk
-) -> dict[str, Any]:
-    label = str(registry.get(service, desk.by.department_id).label)
-    return {"k": subject, "n": number, "t": label, "pl": place, "at": iso(at), "why": list(why)}
+def _match(match: duplicates.Match, parsed: Parsed, desk: Desk) -> dict[str, Any]:
+    """A likely duplicate, with the line that joins this asker to it."""
+    label = str(registry.get(match.service, desk.by.department_id).label)
+    return {
+        "k": match.subject,
+        "n": match.number,
+        "t": label,
+        "pl": match.place,
+        "at": iso(match.opened_at),
+        "why": list(match.why),
+        "join": _join(match.number, parsed.args),
+    }
+
+
+def _join(number: str, args: dict[str, Any]) -> str:
+    typed = {"ph": "callback", "who": "requester", "role": "requester_role", "pl": "place", "to": "destination"}
+    return " ".join(["join", number, *(f"{field}={args[name]}" for field, name in typed.items() if args.get(name))])
 
 
 def who_can_go(parsed: Parsed, desk: Desk) -> list[dict[str, Any]]:

@@ -1,0 +1,60 @@
+// The board: puts the parts together and draws what changed, nothing else.
+
+import { drawCalls } from "./calls.js";
+import { startCommand } from "./command.js";
+import { startFeed } from "./feed.js";
+import { drawAgreement, drawClocks, drawLookouts, drawStale } from "./foot.js";
+import { drawJournal } from "./journal.js";
+import { startKeys } from "./keys.js";
+import { drawMap, startMap } from "./map.js";
+import { drawSelected, loadSelected } from "./selected.js";
+import { changed, rowOf, state, subscribe } from "./state.js";
+import { setClock, tick } from "./time.js";
+import { drawUnits } from "./units.js";
+
+let seenVersion = "";
+
+function draw(what) {
+  if (what.has("rows")) {
+    drawCalls();
+    drawUnits();
+    drawLookouts();
+    drawMap();
+    follow();
+  }
+  if (what.has("selected")) {
+    seenVersion = "";
+    loadSelected({ isPassive: false });
+  }
+  if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
+  if (what.has("log")) drawJournal();
+  if (what.has("hash") || what.has("stale")) drawAgreement();
+  if (what.has("stale")) drawStale();
+  tick();
+}
+
+/** The selected call's row changed under us: fetch the rest of it. */
+function follow() {
+  if (!state.selected || !state.panel) return;
+  const version = `${state.selected} ${rowOf(state.selected)?.v ?? "gone"}`;
+  if (seenVersion && seenVersion !== version) loadSelected({ isPassive: true });
+  seenVersion = version;
+}
+
+/** Once a second, on the second, so that every age on the page moves at once. */
+function everySecond() {
+  tick();
+  drawClocks();
+  setTimeout(everySecond, 1000 - (Date.now() % 1000));
+}
+
+setClock(state.at, state.department.zone);
+subscribe(draw);
+startMap();
+startCommand();
+startKeys();
+startFeed(new URL("feed-worker.js", import.meta.url));
+changed("rows", "log", "hash", "panel");
+everySecond();
+setInterval(() => changed("rows"), 15_000); // states that time alone changes: overdue, folded, held
+globalThis.wk = state; // for the browser tests and the curious; nothing here the page does not show

@@ -1,0 +1,92 @@
+// Waiting and active calls.
+
+import { byId, fill, glyph, h, say } from "./dom.js";
+import { activeCalls, changed, rowOf, state, waitingCalls } from "./state.js";
+import { hm, shownNow, span } from "./time.js";
+import { callState, short } from "./words.js";
+
+/** The priority as weight: P0 and P1 filled, P2 outlined, P3 and P4 plain. */
+export const badge = (p) => h("span", { class: `badge p${p}` }, `P${p}`);
+
+const where = (row) => (row.to ? `${row.pl} → ${row.to}` : row.pl);
+
+function target(row) {
+  if (row.held) return `held to ${hm(row.held)}`;
+  if (row.start && Date.parse(row.start) > shownNow()) return `starts ${hm(row.start)}`;
+  if (!row.due) return "";
+  const of = span((Date.parse(row.due) - Date.parse(row.at)) / 1000);
+  return Date.parse(row.due) < shownNow() ? `due, of ${of}` : `of ${of}`;
+}
+
+function age(row) {
+  const due = row.sc || row.held ? null : row.due;
+  return h("span", { class: "age tab", "data-since": row.at, "data-due": due });
+}
+
+function line(row) {
+  const at = shownNow();
+  const { glyph: shape, tone, word } = callState(row, at);
+  const isWaiting = row.st !== "active";
+  const units = row.u.length > 3 ? `${row.u.length} units` : row.u.join(" ");
+  const about = isWaiting
+    ? [where(row), row.p < row.bp && h("span", { class: "muted" }, ` was P${row.bp}`), row.q && h("span", { class: "muted" }, ` quoted ${Math.max(1, Math.round(row.q[0] / 60))} min`)]
+    : [h("span", { class: `w-${tone}` }, word), ` ${where(row)}`];
+  return h(
+    "li",
+    {
+      class: "call",
+      role: "option",
+      id: `row-${row.k}`,
+      "data-overdue": "",
+      "aria-label": `P${row.p} ${row.n} ${row.t}, ${word}, ${where(row)}`,
+      onclick: () => select(row.k),
+      ondblclick: () => open(row.k),
+    },
+    glyph(shape, tone),
+    badge(row.p),
+    h("span", { class: "number" }, h("span", { class: "short" }, short(row.n)), h("span", { class: "long" }, row.n)),
+    h("span", { class: "title" }, row.t, row.test && h("span", { class: "tag" }, "test"), row.named && h("span", { class: "tag" }, "named only")),
+    age(row),
+    h("span", { class: "sub" }, about),
+    h("span", { class: "of" }, isWaiting ? target(row) : units),
+  );
+}
+
+const open = (key) => window.open(`/calls/${key.split(":")[1]}/`, "_blank", "noopener");
+
+/** Show a call in the band below. */
+export function select(key) {
+  state.selected = key;
+  state.cursorRow = key;
+  state.panel = state.panel?.k === key ? state.panel : null;
+  changed("selected", "rows");
+}
+
+function list(id, rows, emptyText) {
+  const parent = byId(id);
+  const mark = (row) => JSON.stringify([row, callState(row, shownNow()).word, target(row), state.selected === row.k, state.cursorRow === row.k]);
+  if (!rows.length) {
+    fill(parent, [emptyText], () => "none", (text) => text, (text) => h("li", { class: "empty", role: "presentation" }, text));
+    return;
+  }
+  fill(parent, rows, (row) => row.k, mark, (row) => {
+    const made = line(row);
+    made.setAttribute("aria-selected", String(state.selected === row.k));
+    made.classList.toggle("is-at", state.cursorRow === row.k);
+    return made;
+  });
+}
+
+/** Draw both lists and the counts in the top bar. */
+export function drawCalls() {
+  const waiting = waitingCalls();
+  const active = activeCalls();
+  list("waiting", waiting, "Nothing waiting.");
+  list("active", active, "No unit is on a call.");
+  for (const [id, count] of [["waiting", waiting.length], ["active", active.length]]) {
+    say(byId(`c-${id}`), String(count));
+    say(byId(`n-${id}`), String(count));
+  }
+  const at = state.cursorRow && rowOf(state.cursorRow) ? byId(`row-${state.cursorRow}`) : null;
+  for (const id of ["waiting", "active"]) byId(id).setAttribute("aria-activedescendant", at?.closest(`#${id}`) ? at.id : "");
+}

@@ -1,0 +1,220 @@
+// The command line: what is typed is explained as it is typed, kept on the server, and done once on Enter.
+
+import { byId, h } from "./dom.js";
+import { drawCompletion } from "./completion.js";
+import { clientId, get, post } from "./server.js";
+import { changed, rowOf, state } from "./state.js";
+import { toast } from "./toasts.js";
+import { select } from "./calls.js";
+import { openKeys } from "./keymap.js";
+
+const WAIT = 70; // ms after a key before the server is asked
+const KEEP = 1500; // ms of rest before a half-typed line is kept for the seat
+
+const input = byId("command");
+const box = byId("completion");
+const lines = JSON.parse(sessionStorage.getItem("wk-lines") ?? "[]");
+let shown = null; // the last answer, for the line it was asked for
+let at = -1; // the chosen suggestion, -1 for none
+let asking = null;
+let asked = 0;
+let keepTimer = 0;
+let kept = "";
+let back = lines.length;
+let pending = null; // the id of a submit under way or failed on the way
+
+/** Put `text` into the command line and the cursor behind it. */
+export function startLine(text) {
+  input.value = text;
+  input.focus();
+  input.setSelectionRange(text.length, text.length);
+  typed();
+}
+
+export const focusLine = () => input.focus();
+const number = () => (state.selected ? (rowOf(state.selected)?.n ?? state.panel?.n ?? "") : "");
+
+function typed() {
+  pending = null;
+  at = -1;
+  mirror();
+  clearTimeout(asked);
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(keep, KEEP);
+  if (!input.value.trim()) return hide();
+  asked = setTimeout(ask, WAIT);
+}
+
+async function ask() {
+  asking?.abort();
+  asking = new AbortController();
+  const line = input.value;
+  const query = new URLSearchParams({ line, selected: number() });
+  try {
+    const answer = await get(`/command/complete?${query}`, { signal: asking.signal });
+    if (line !== input.value) return;
+    shown = answer;
+    if (document.activeElement === input) draw();
+  } catch (error) {
+    if (error.name !== "AbortError" && error.status !== 403) heard(error.message);
+  }
+}
+
+function draw() {
+  if (!shown || !input.value.trim()) return hide();
+  drawCompletion(box, shown, at, choose);
+  if (box.hidden) {
+    box.hidden = false;
+    changed("room");
+  }
+  mirror();
+}
+
+function hide() {
+  shown = null;
+  if (!box.hidden) {
+    box.hidden = true;
+    changed("room");
+  }
+  mirror();
+}
+
+/** Underline what was understood, and show the rest of the first suggestion as a ghost. */
+function mirror() {
+  const line = input.value;
+  const parts = [];
+  let end = 0;
+  const pieces = shown?.line === line ? shown.parsed.pieces : [];
+  for (const [, start, stop] of pieces) {
+    if (start < end) continue;
+    parts.push(line.slice(end, start), h("span", { class: stop >= line.trimEnd().length ? "ok now" : "ok" }, line.slice(start, stop)));
+    end = stop;
+  }
+  parts.push(line.slice(end));
+  const first = shown?.line === line ? shown.items[Math.max(at, 0)] : null;
+  if (first?.typed && first.text.toLowerCase().startsWith(first.typed.toLowerCase())) {
+    parts.push(h("span", { class: "ghost" }, first.text.slice(first.typed.length)));
+  }
+  byId("mirror").replaceChildren(...parts.filter(Boolean));
+  byId("mirror").scrollLeft = input.scrollLeft;
+}
+
+function choose(index) {
+  const item = shown?.items[index];
+  if (!item || item.refused) return;
+  startLine(item.line);
+}
+
+/** Keep the half-typed line for the seat, whoever sits there next. */
+function keep() {
+  const text = input.value.trim().length > 2 ? input.value : "";
+  if (text === kept || !state.me.may.includes("call:open")) return;
+  kept = text;
+  post("/board/draft", { text, selected: state.selected ?? "" }).catch(() => {
+    kept = "";
+  });
+}
+
+/** Do what the line says; `send` are units to send with a call that opens. */
+export async function run(line, { send = [], isTyped = false } = {}) {
+  pending ??= { id: clientId(), line };
+  if (pending.line !== line) pending = { id: clientId(), line };
+  try {
+    const done = await post("/command/run", { line, selected: number(), client_id: pending.id, send: send.join(",") });
+    pending = null;
+    if (isTyped) remember(line);
+    took(done);
+    return done;
+  } catch (error) {
+    if (error.status) pending = null; // the server answered; only a lost answer is asked again under the same id
+    heard(error.message);
+    toast(error.message, { isWrong: true });
+    return null;
+  }
+}
+
+function remember(line) {
+  lines.push(line);
+  sessionStorage.setItem("wk-lines", JSON.stringify(lines.slice(-50)));
+  back = lines.length;
+  input.value = "";
+  clearTimeout(keepTimer);
+  if (kept) keep();
+  kept = "";
+  hide();
+}
+
+function took(done) {
+  toast(done.said, { note: done.note });
+  if (done.show?.seat) {
+    state.me.seat = done.show.seat;
+    byId("seat").textContent = `Position ${done.show.seat}`;
+  }
+  if (done.show?.help) openKeys();
+  if (done.show?.unit) {
+    state.cursorRow = done.show.unit;
+    changed("rows");
+  }
+  if (done.show?.places) changed("found", ...[(state.found = done.show)].map(() => "rows"));
+  if (done.select) select(done.select);
+}
+
+function heard(text) {
+  if (shown) {
+    shown.parsed.sentence = text;
+    draw();
+  }
+}
+
+function key(event) {
+  const items = shown?.items ?? [];
+  const first = shown?.opens?.same?.[0];
+  if (event.key === "ArrowDown" && items.length) at = Math.min(items.length - 1, at + 1);
+  else if (event.key === "ArrowUp" && at > 0) at -= 1;
+  else if (event.key === "ArrowUp" && !items.length && back > 0) {
+    back -= 1;
+    startLine(lines[back]);
+  } else if (event.key === "Tab" && !event.shiftKey && items.length && input.value) choose(Math.max(at, 0));
+  else if (event.key === "Enter") enter(event);
+  else if (event.key === "Escape") escape();
+  else if (event.altKey && event.code === "KeyM" && first) run(first.join, { isTyped: true });
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.key.startsWith("Arrow") && shown) draw();
+}
+
+function enter(event) {
+  const line = input.value;
+  if (!line.trim()) return;
+  const item = shown?.line === line && at >= 0 ? shown.items[at] : null;
+  if (item && item.line.trim() !== line.trim()) {
+    if (shown.title === "Command or service" || item.ref) choose(at);
+    else if (!item.refused) run(item.line.trim(), { isTyped: true });
+    return;
+  }
+  const send = event.ctrlKey || event.metaKey ? (shown?.opens?.send ?? []).map((option) => option.unit) : [];
+  run(line, { send, isTyped: true });
+}
+
+/** The first Escape closes the panel, the second leaves the line; what was typed stays. */
+function escape() {
+  if (!box.hidden) hide();
+  else input.blur();
+}
+
+/** Wire the line, and bring back what was half-typed at this seat. */
+export function startCommand() {
+  input.addEventListener("input", typed);
+  input.addEventListener("keydown", key);
+  input.addEventListener("scroll", mirror);
+  input.addEventListener("focus", () => input.value.trim() && ask());
+  byId("line").addEventListener("submit", (event) => event.preventDefault());
+  if (state.draft?.text) {
+    kept = state.draft.text;
+    input.value = state.draft.text;
+    mirror();
+    toast("A half-typed line was kept at this seat.", { note: state.draft.text.slice(0, 60) });
+    if (state.draft.fields?.selected && rowOf(state.draft.fields.selected)) select(state.draft.fields.selected);
+  }
+}

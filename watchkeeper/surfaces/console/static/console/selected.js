@@ -1,0 +1,130 @@
+// The selected call: one band across the console; under it its timeline, units, askers, premise and notes.
+
+import { badge } from "./calls.js";
+import { byId, glyph, h } from "./dom.js";
+import { act } from "./keys.js";
+import { get } from "./server.js";
+import { changed, rowOf, state } from "./state.js";
+import { clock, hm, minutes, shownNow, span } from "./time.js";
+import { callState, short, stateOf, verbGlyph } from "./words.js";
+
+const BUTTONS = [["Assign", "d", "call:assign"], ["Status", "s", "unit:move"], ["Note", "n", "call:note"], ["Hold", "h", "call:assign"], ["Priority", "p", "call:prioritize"], ["Clear", "x", "call:clear"], ["Open", "o", "call:read"]];
+
+/** Fetch the selected call anew: when it was selected, and when its row changed. */
+export async function loadSelected({ isPassive }) {
+  const key = state.selected;
+  if (!key) return;
+  const panel = await get(`/calls/${key.split(":")[1]}/panel`, { isPassive }).catch((error) => ({ k: key, error: error.message }));
+  if (state.selected !== key) return;
+  state.panel = panel;
+  changed("panel");
+}
+
+const time = (at) => (at ? h("time", {}, hm(at)) : h("span", { class: "muted" }, "–"));
+
+function corrected(panel, subject, field, at) {
+  const change = panel.corrections.findLast((one) => one.subject === subject && one.field === field);
+  if (!change) return time(at);
+  return h("span", { title: `${change.by}: ${change.reason}` }, h("s", { class: "old" }, change.old ? clock(change.old) : "–"), h("span", { class: "new" }, at ? clock(at) : "–"));
+}
+
+function band(panel, row) {
+  const status = row ? callState(row, shownNow()) : stateOf(panel.status);
+  const p = row?.p ?? panel.priority;
+  const end = panel.times.closed_at ?? panel.times.cleared_at;
+  const age = row
+    ? h("span", { class: "age tab", "data-since": row.at, "data-due": row.sc ? null : row.due })
+    : h("span", { class: "age tab" }, end ? span((Date.parse(end) - Date.parse(panel.times.opened_at)) / 1000) : "");
+  return h(
+    "div",
+    { class: "band" },
+    badge(p),
+    h("span", { class: "number" }, panel.n),
+    h("span", { class: "title" }, panel.t),
+    h("span", { class: "place" }, panel.destination ? `${panel.place} → ${panel.destination}` : panel.place),
+    h("span", {}, glyph(status.glyph, status.tone), " ", h("span", { class: `w-${status.tone}` }, status.word)),
+    age,
+    h("span", { class: "since wide tab" }, ` since ${clock(panel.times.opened_at)}`),
+    h("span", { class: "acts" }, BUTTONS.map(([name, key, may], i) => h("button", { type: "button", class: `act ${i ? "" : "first"}`, disabled: !state.me.may.includes(may), onclick: () => act(key) }, name, h("kbd", {}, key.toUpperCase())))),
+  );
+}
+
+function premiseLine(panel) {
+  const items = panel.cautions.map((one) => one.text);
+  if (panel.history.length) items.push(`${panel.history.length} recent ${panel.history.length > 1 ? "calls" : "call"} here`);
+  if (panel.callback) items.push(`call-back ${panel.callback}`);
+  if (panel.details) items.push(panel.details);
+  if (!items.length) return null;
+  const [first, ...rest] = items;
+  return h("div", { class: "premise" }, panel.cautions.length ? glyph("caution", "", "g16") : null, h("b", {}, first), rest.flatMap((text) => [h("i"), text]));
+}
+
+function timeline(panel) {
+  const opened = Date.parse(panel.times.opened_at);
+  const row = (one) => {
+    const [shape, tone] = verbGlyph(one.verb, one.text);
+    const off = (Date.parse(one.at) - opened) / 1000;
+    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, one.text), h("span", { class: "who" }, one.actor));
+  };
+  return h("div", {}, h("h3", {}, "Timeline", h("span", {}, "newest first")), panel.timeline.slice(0, 60).map(row));
+}
+
+const STAMPS = [["assigned_at", "Sent"], ["acknowledged_at", "Ack"], ["en_route_at", "En route"], ["on_scene_at", "On scene"], ["cleared_at", "Clear"]];
+
+function assignment(panel, one) {
+  const status = one.stacked ? { glyph: "held", tone: "waiting", word: "next call" } : one.welfare_overdue ? { glyph: "over", tone: "over", word: "check due" } : stateOf(one.status);
+  const word = one.window ? `reserved ${hm(one.window[0])}` : status.word;
+  return h("tr", {}, h("td", {}, h("b", {}, one.unit)), h("td", {}, glyph(status.glyph, status.tone), " ", h("span", { class: `w-${status.tone}` }, word), one.override ? h("span", { class: "tag", title: one.override }, "override") : null), STAMPS.map(([field]) => h("td", {}, corrected(panel, `assignment:${one.id}`, field, one.times[field]))));
+}
+
+const quoted = (asker) => (asker.quote ? `${minutes(asker.quote[0])} to ${minutes(asker.quote[1])} min` : "–");
+
+function promise(asker) {
+  if (asker.canceled) return h("span", { class: "muted" }, "canceled");
+  if (asker.arrived_safe) return h("span", { class: "w-scene" }, "arrived safe");
+  if (asker.waited_s === null || asker.kept === null) return asker.quote ? h("span", { class: "muted" }, `by ${hm(Date.parse(asker.asked) + asker.quote[1] * 1000)}`) : "–";
+  return asker.kept ? h("span", {}, glyph("ok", "scene"), h("span", { class: "w-scene" }, ` kept, ${span(asker.waited_s)}`)) : h("span", {}, glyph("over", "over"), h("span", { class: "w-over" }, ` missed by ${span(asker.waited_s - asker.quote[1])}`));
+}
+
+function people(panel) {
+  const asker = (one, i) => h("tr", {}, h("td", {}, h("b", {}, `R${i + 1}`)), h("td", { class: "wrap" }, [one.name || one.role || "caller", one.callback].filter(Boolean).join(", ") + `, by ${one.door.replaceAll("_", " ")}`), h("td", {}, time(one.asked)), h("td", {}, quoted(one)), h("td", {}, promise(one)));
+  const sent = panel.assignments.length
+    ? h("table", {}, h("thead", {}, h("tr", {}, ["Unit", "", ...STAMPS.map(([, name]) => name)].map((name) => h("th", {}, name)))), h("tbody", {}, panel.assignments.map((one) => assignment(panel, one))))
+    : h("p", { class: "said muted" }, "No unit yet. ", h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one.");
+  return h("div", {}, h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
+}
+
+function notes(panel) {
+  const one = (note) => h("p", { class: `said ${note.struck ? "struck" : ""}` }, h("span", { class: "mono" }, `${note.by} ${clock(note.at)}`), note.text.length > 1200 ? `${note.text.slice(0, 1200)} … open the page for the rest` : note.text);
+  const answers = panel.answers.map((item) => h("p", { class: "said" }, h("span", { class: "muted" }, `${item.ask} `), item.answer));
+  const details = panel.details ? h("p", { class: "said" }, h("span", { class: "mono" }, "said"), panel.details) : null;
+  const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("kbd", {}, "N"), " adds one.") : null;
+  return h("div", {}, h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none);
+}
+
+function premiseColumn(panel) {
+  const caution = (one) => h("li", { class: "is-caution" }, glyph("caution", "", "g16"), h("span", {}, one.text, one.until && h("span", { class: "muted" }, ` until ${hm(one.until)}`)));
+  const recent = (one) => h("li", {}, glyph("recent", "", "g16"), `${short(one.n)} ${one.t}, ${hm(one.at)}`);
+  const facts = [panel.callback && `call-back ${panel.callback}`, panel.held && `held until ${hm(panel.held[0])}: ${panel.held[1]}`, panel.window && `booked ${hm(panel.window[0])}`].filter(Boolean);
+  return h("div", { class: "premise-col" }, h("h3", {}, "Premise", h("span", {}, "cautions, recent")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), panel.history.map(recent), !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null));
+}
+
+/** Draw the band and what lies under it. */
+export function drawSelected() {
+  const room = byId("selected");
+  const panel = state.panel;
+  if (!state.selected || !panel) {
+    if (state.selected && room.querySelector(".band")) return; // the old one stays until the new one is here
+    room.replaceChildren(h("div", { class: "none" }, "No call selected. Arrows and Enter select one; ", h("kbd", {}, "/"), " starts a command."));
+    return;
+  }
+  if (panel.error) {
+    room.replaceChildren(h("div", { class: "none" }, panel.error));
+    return;
+  }
+  const scrolled = [...room.querySelectorAll(".under > div")].map((column) => column.scrollTop);
+  const mine = room.dataset.key === panel.k;
+  room.replaceChildren(...[band(panel, rowOf(panel.k)), premiseLine(panel), h("div", { class: "under" }, timeline(panel), people(panel), notes(panel), premiseColumn(panel))].filter(Boolean));
+  room.dataset.key = panel.k;
+  if (mine) room.querySelectorAll(".under > div").forEach((column, i) => (column.scrollTop = scrolled[i] ?? 0));
+}

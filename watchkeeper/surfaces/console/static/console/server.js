@@ -1,0 +1,32 @@
+// The few questions this page asks. Errors come back as sentences; nothing typed is ever lost by one.
+
+import { state } from "./state.js";
+
+/** A JSON answer. Throws an Error with the server's own sentence, `status` and `fields`. */
+async function ask(path, options = {}) {
+  const response = await fetch(path, {
+    ...options,
+    credentials: "same-origin",
+    headers: { Accept: "application/json", ...options.headers },
+  }).catch((cause) => {
+    if (cause.name === "AbortError") throw cause;
+    throw Object.assign(new Error("The server cannot be reached. Your text is kept here; try again."), { status: 0 });
+  });
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body;
+  throw Object.assign(new Error(body.detail ?? `The server answered ${response.status}.`), {
+    status: response.status,
+    fields: body.errors ?? {},
+  });
+}
+
+/** Fetch; `isPassive` marks what no person asked for. */
+export const get = (path, { signal, isPassive = false } = {}) =>
+  ask(path, { signal, headers: isPassive ? { "X-Passive": "1" } : {} });
+
+/** Send a form. */
+export const post = (path, fields) =>
+  ask(path, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": state.token } });
+
+/** An id for one submit, the same when it is repeated. */
+export const clientId = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");

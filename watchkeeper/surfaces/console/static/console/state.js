@@ -1,0 +1,103 @@
+// What this page knows. Everything drawn is drawn from here; everything that changes it says so once per frame.
+
+import { boardHash } from "./hash.js";
+
+const born = JSON.parse(document.getElementById("state").textContent);
+
+export const state = {
+  me: born.me,
+  department: born.department,
+  sites: born.sites,
+  beats: born.beats,
+  services: born.services,
+  commands: born.commands,
+  draft: born.draft,
+  feedUrl: born.feed,
+  token: born.token,
+  cursor: born.cursor,
+  rows: new Map(),
+  named: new Map(),
+  log: [],
+  hash: "",
+  serverHash: "",
+  at: born.at,
+  copy: born.copy,
+  selected: null, // "call:42"
+  panel: null, // everything of the selected call
+  cursorRow: null, // the row the keyboard stands on
+  stale: null, // {since, tries, next, reason} while the feed is away
+  lag: null, // seconds from the server to here
+};
+
+const listeners = new Set();
+const waiting = new Set();
+
+/** Call `fn(what)` with the set of things that changed, at most once per frame. */
+export const subscribe = (fn) => listeners.add(fn);
+
+/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "cursor". */
+export function changed(...what) {
+  if (!waiting.size) {
+    setTimeout(() => {
+      const all = new Set(waiting);
+      waiting.clear();
+      for (const fn of listeners) fn(all);
+    }, 0);
+  }
+  for (const one of what) waiting.add(one);
+}
+
+/** Take a whole board in place of what is here. */
+export function takeBoard(data) {
+  state.rows = new Map(data.rows.map((row) => [row.k, row]));
+  state.named = new Map((data.named ?? []).map((row) => [row.k, row]));
+  state.log = data.log;
+  state.cursor = data.cursor;
+  state.copy = data.copy;
+  state.serverHash = data.hash;
+  state.at = data.at;
+  rehash();
+  changed("rows", "log", "hash");
+}
+
+/** Take the changes of one message of the feed. */
+export function takeRows(message) {
+  for (const row of message.rows) {
+    const known = state.rows.get(row.k);
+    if (!known || known.v <= row.v) state.rows.set(row.k, row);
+  }
+  for (const key of message.gone) state.rows.delete(key);
+  const lines = message.log.filter((line) => !["draft.saved", "reads.sealed"].includes(line.verb));
+  if (lines.length) state.log = [...lines.reverse(), ...state.log].slice(0, 40);
+  state.serverHash = message.hash;
+  state.at = message.at;
+  rehash();
+  changed("rows", "hash", ...(lines.length ? ["log"] : []));
+}
+
+function rehash() {
+  state.hash = boardHash(state.rows.values());
+}
+
+/** Whether this page and the server show the same board. */
+export const agrees = () => state.hash === state.serverHash;
+
+/** Every call on this page: the board's and those that came by name. */
+export const calls = () => [...state.rows.values(), ...state.named.values()].filter((row) => row.k.startsWith("call:"));
+export const units = () => [...state.rows.values()].filter((row) => row.k.startsWith("unit:"));
+export const lookouts = () => [...state.rows.values()].filter((row) => row.k.startsWith("bolo:"));
+export const rowOf = (key) => state.rows.get(key) ?? state.named.get(key);
+
+/** Waiting calls, oldest risk first; then active ones by risk, then age. */
+export function waitingCalls() {
+  const due = (row) => row.due ?? row.start ?? row.at;
+  return calls()
+    .filter((row) => row.st !== "active")
+    .sort((a, b) => a.p - b.p || Number(Boolean(a.held)) - Number(Boolean(b.held)) || due(a).localeCompare(due(b)));
+}
+export const activeCalls = () =>
+  calls()
+    .filter((row) => row.st === "active")
+    .sort((a, b) => a.p - b.p || a.at.localeCompare(b.at) || a.k.localeCompare(b.k));
+
+takeBoard(born);

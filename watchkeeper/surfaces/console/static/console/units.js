@@ -1,0 +1,83 @@
+// Units by beat.
+
+import { byId, fill, glyph, h, say } from "./dom.js";
+import { select } from "./calls.js";
+import { rowOf, state, units } from "./state.js";
+import { hm } from "./time.js";
+import { short, unitState } from "./words.js";
+import { startLine } from "./command.js";
+
+function place(row) {
+  if (row.em) return row.emp || row.pl || "place unknown";
+  if (row.st === "out_of_service") return row.out ? `${row.oos} to ${hm(row.out)}` : row.oos;
+  const call = row.ck ? rowOf(row.ck) : null;
+  return row.dest || (call ? call.pl : row.pl) || (row.call ? short(row.call) : "");
+}
+
+function line(row) {
+  const { glyph: shape, tone, word } = unitState(row);
+  return h(
+    "div",
+    {
+      class: `unit ${row.ck && row.ck === state.selected ? "on-selected" : ""} ${row.em ? "is-emergency" : ""} ${state.cursorRow === row.k ? "is-at" : ""}`,
+      role: "option",
+      id: `row-${row.k}`,
+      "aria-selected": "false",
+      "aria-label": `${row.cs} ${word} ${place(row)}`,
+      title: [row.cs, row.mode, row.veh, row.call, row.until && `until ${hm(row.until)}`].filter(Boolean).join(", "),
+      onclick: () => (row.ck ? select(row.ck) : startLine(`${row.cs} `)),
+    },
+    h("b", {}, row.cs),
+    glyph(shape, tone),
+    h("span", { class: `w-${tone}` }, word),
+    h("span", { class: "place" }, place(row)),
+    row.since ? h("span", { class: "age tab", "data-since": row.em ?? row.since }) : h("span", {}),
+  );
+}
+
+function group(beat) {
+  const free = beat.rows.filter((row) => row.st === "available" && !row.em);
+  const busy = beat.rows.filter((row) => !free.includes(row));
+  const isFolded = beat.rows.length > 14 && innerWidth < 1600;
+  const shown = isFolded ? busy : [...busy, ...free];
+  const aside = h("span", { class: "aside" }, glyph("idle", "idle"), `available ${free.length}`);
+  if (isFolded && free.length) aside.append(` ${free.slice(0, 4).map((row) => row.cs).join(" ")}`);
+  return h(
+    "section",
+    {},
+    h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), aside),
+    h("div", { class: "crew" }, shown.map(line)),
+  );
+}
+
+/** The units in the order they are shown, for the keyboard. */
+export function unitOrder() {
+  return beats().flatMap((beat) => beat.rows);
+}
+
+function beats() {
+  const found = new Map();
+  for (const row of units()) {
+    const key = row.b || "–";
+    if (!found.has(key)) found.set(key, { key, name: state.beats[key] ?? (row.b ? "" : "No beat"), rows: [] });
+    found.get(key).rows.push(row);
+  }
+  const rank = (row) => (row.em ? 0 : row.wo ? 1 : row.st === "available" ? 3 : 2);
+  const all = [...found.values()].sort((a, b) => (a.key === "–") - (b.key === "–") || a.key.localeCompare(b.key));
+  for (const beat of all) beat.rows.sort((a, b) => rank(a) - rank(b) || a.cs.localeCompare(b.cs));
+  return all;
+}
+
+/** Draw the panel; a beat whose rows did not change stays as it is. */
+export function drawUnits() {
+  const all = units();
+  say(byId("c-units"), String(all.length));
+  say(byId("n-duty"), String(all.length));
+  const parent = byId("units");
+  if (!all.length) {
+    fill(parent, ["x"], () => "none", (x) => x, () => h("p", { class: "empty" }, "No unit is on duty. ", h("span", { class: "mono" }, "on A12"), " logs one on."));
+    return;
+  }
+  const mark = (beat) => JSON.stringify([beat, state.cursorRow, state.selected, beat.rows.map(place), innerWidth < 1600]);
+  fill(parent, beats(), (beat) => beat.key, mark, group);
+}
