@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import statistics
 
-import pytest
-
 from tests.architecture.tree import functions, length, sources, texts
 
 FILE, FUNCTION, SCRIPT = 400, 60, 500
@@ -22,21 +20,23 @@ def _own(name: str) -> bool:
     return "/migrations/" not in name
 
 
-@pytest.mark.parametrize("name", [name for name in texts(".py") if _own(name)])
-def test_a_file_is_of_a_size_to_read(name: str) -> None:
-    assert texts(".py")[name].count("\n") <= FILE or name in LONG_FILES
+def test_a_file_is_of_a_size_to_read() -> None:
+    counts = {name: text.count("\n") for name, text in texts(".py").items() if _own(name) and name not in LONG_FILES}
+    assert {name: lines for name, lines in counts.items() if lines > FILE} == {}
 
 
-@pytest.mark.parametrize("name", [name for name in texts(".py") if _own(name)])
-def test_a_function_is_of_a_size_to_read(name: str) -> None:
-    parsed = ast.parse(texts(".py")[name])
-    long = [f"{one.name} ({length(one)} lines)" for one in functions(parsed) if length(one) > FUNCTION]
-    assert [title for title in long if f"{name}:{title.split()[0]}" not in LONG_FUNCTIONS] == []
+def test_a_function_is_of_a_size_to_read() -> None:
+    spans = {
+        f"{name}:{one.name}": length(one)
+        for name, text in texts(".py").items()
+        if _own(name)
+        for one in functions(ast.parse(text))
+    }
+    assert {name: lines for name, lines in spans.items() if lines > FUNCTION and name not in LONG_FUNCTIONS} == {}
 
 
-@pytest.mark.parametrize("name", list(texts(".js")))
-def test_a_script_is_of_a_size_to_read(name: str) -> None:
-    assert texts(".js")[name].count("\n") <= SCRIPT
+def test_a_script_is_of_a_size_to_read() -> None:
+    assert {name: text.count("\n") for name, text in texts(".js").items() if text.count("\n") > SCRIPT} == {}
 
 
 def test_most_files_and_functions_are_small() -> None:
