@@ -35,6 +35,7 @@ def children(shape: Shape) -> list[Child]:
     env = {
         "DJANGO_SETTINGS_MODULE": "watchkeeper.config.settings",
         "WATCHKEEPER_DATABASE": shape.database,
+        "WATCHKEEPER_PORT": str(shape.port),
         "WATCHKEEPER_FEED_PORT": str(shape.feed_port),
         "WATCHKEEPER_THREADS": str(shape.threads),
         "PYTHONUNBUFFERED": "1",
@@ -58,7 +59,7 @@ def web_argv(shape: Shape) -> list[str]:
         *("--host", shape.host, "--port", str(shape.port)),
         *("--workers", str(1 if shape.is_sqlite else shape.workers), "--blocking-threads", str(shape.threads)),
         *("--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--respawn-interval", "0.3"),
-        *("--workers-kill-timeout", "5", "--log-level", "warning"),
+        *("--workers-kill-timeout", "5", "--log-level", "error"),
         "watchkeeper.config.wsgi:application",
     ]
 
@@ -74,6 +75,14 @@ def _live_argv(shape: Shape) -> list[str]:
 def _carried_alone(name: str, env: dict[str, str]) -> Child:
     module = {"simulator": "watchkeeper.config.simulate.living"}[name]
     return Child(name, [sys.executable, "-m", module], {**env, "WATCHKEEPER_POOL": "4"})
+
+
+def address_of(host: str) -> str:
+    """The IP address of ``host``, which the servers want instead of a name. Raises :class:`Refused` when there is none."""
+    try:
+        return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+    except OSError as error:
+        raise Refused(f"There is no address {host!r} to listen on.") from error
 
 
 def require_free(host: str, *ports: int) -> None:

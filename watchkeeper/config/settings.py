@@ -49,6 +49,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a very long narrative is answer
 
 # The address of the live feed: its own port of the same host, or one origin behind a proxy.
 FEED_ORIGIN = os.environ.get("WATCHKEEPER_FEED_ORIGIN", "").rstrip("/")
+PORT = int(os.environ["WATCHKEEPER_PORT"]) if "WATCHKEEPER_PORT" in os.environ else None  # of the pages, set by serve
 FEED_PORT = int(os.environ.get("WATCHKEEPER_FEED_PORT", "8001"))
 
 # HTTPS. Behind a proxy the proxy says which scheme and address the browser used; nobody else is believed.
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 # Every request pays for each of these; an API call with a token costs none of the lazy ones anything.
 MIDDLEWARE = [
     "watchkeeper.config.middleware.Headers",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

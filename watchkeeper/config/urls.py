@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from watchkeeper.config.api import api
 from watchkeeper.config.sign_in.demo import demo_urls
@@ -20,17 +19,15 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _app(prefix: str, module: str) -> list[URLPattern | URLResolver]:
-    return [path(prefix, include(module))] if find_spec(module) else []
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive, name="alive"),
     path("api/v1/", api.urls),
-    *_app("", "watchkeeper.config.sign_in.urls"),
+    path("", include("watchkeeper.config.sign_in.urls")),
     *demo_urls(),
-    *_app("", "watchkeeper.surfaces.console.urls"),
-    *_app("", "watchkeeper.surfaces.portal.urls"),
+    path("console/", RedirectView.as_view(pattern_name="board"), name="console"),
+    path("console/", include("watchkeeper.surfaces.console.urls")),
+    # The portal comes last: its first word is a department's own key.
+    path("", include("watchkeeper.surfaces.portal.urls")),
 ]
 
 handler400 = "watchkeeper.config.errors.bad_request"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from threading import Thread
 
 import click
 
 from watchkeeper.config.cli import setup
 from watchkeeper.config.cli.output import COULD_NOT_RUN, GOOD, Output
-from watchkeeper.config.processes import Shape, children, require_free
+from watchkeeper.config.processes import Shape, address_of, children, require_free
 from watchkeeper.config.supervisor import Supervisor
 from watchkeeper.kit import clock
 
@@ -56,6 +57,7 @@ def run(output: Output, shape: Shape) -> int:
     from watchkeeper.config import startup
 
     startup.check_secret()
+    shape = replace(shape, host=address_of(shape.host))
     require_free(shape.host, shape.port, shape.feed_port)
     collect_static()
     _let_go_of_the_database()

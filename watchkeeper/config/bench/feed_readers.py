@@ -1,0 +1,133 @@
+"""Many readers of the live feed in a process of their own: who heard which change when, and what was asked for.
+
+Run as a program: reads one JSON order from standard input, prints ``ready`` once all streams are open, and after a line
+on standard input one JSON answer: the spans from commit to client of every change and reader, and what was lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from typing import Any
+
+import orjson
+import uvloop
+
+from watchkeeper.kit import clock
+
+_CHANGE = re.compile(rb"change number (\d+) ends")
+_IDENT = re.compile(rb"id: (\S+)\n")
+_TAIL = 64  # longer than the mark, so that one cut by the network is seen whole
+
+
+class Reader(asyncio.Protocol):
+    """One stream over a raw socket; when it ends, it comes back with the last cursor it saw."""
+
+    def __init__(self, order: dict[str, Any], opened: asyncio.Event) -> None:
+        self._order = order
+        self._opened = opened
+        self._transport: asyncio.Transport | None = None
+        self._tail = b""
+        self._ident = b""
+        self._over = False
+        self.heard: dict[int, float] = {}
+        self.twice = 0
+        self.requests = 0
+        self.is_open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the stream."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self.requests += 1
+        resume = b"Last-Event-ID: " + self._ident + b"\r\n" if self._ident else b""
+        cookie, host = self._order["cookie"], f"{self._order['host']}:{self._order['port']}"
+        asked = f"GET /feed HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n".encode()
+        transport.write(asked + resume + b"\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Note every change in ``data`` with the time it came."""
+        now = clock.monotonic()
+        text = self._tail + data
+        for found in _CHANGE.finditer(text):
+            number = int(found[1])
+            if found.end() > len(self._tail):
+                self.twice += number in self.heard
+                self.heard.setdefault(number, now)
+        for ident in _IDENT.finditer(text):
+            self._ident = ident[1]
+        self._tail = text[-_TAIL:]
+        if not self.is_open and b"event: beat" in text:
+            self.is_open = True
+            self._opened.set()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Come back, as a browser does."""
+        self.is_open, self._tail = False, b""
+        if not self._over:
+            asyncio.get_running_loop().call_later(0.2, self.come)
+
+    def come(self) -> None:
+        """Open the stream; try again until somebody answers."""
+        task = asyncio.ensure_future(self._come())
+        task.add_done_callback(lambda done: done.exception())
+
+    async def _come(self) -> None:
+        while not self._over:
+            try:
+                loop = asyncio.get_running_loop()
+                await loop.create_connection(lambda: self, self._order["host"], self._order["port"])
+                return
+            except OSError:
+                await asyncio.sleep(0.1)
+
+    def leave(self) -> None:
+        """Close the stream for good."""
+        self._over = True
+        if self._transport:
+            self._transport.close()
+
+
+async def read(order: dict[str, Any]) -> dict[str, Any]:
+    """Open ``order["clients"]`` streams, read until told, and say what was heard."""
+    opened = asyncio.Event()
+    readers = [Reader(order, opened) for _ in range(order["clients"])]
+    for number, reader in enumerate(readers):
+        reader.come()
+        if number % 50 == 49:
+            await asyncio.sleep(0.05)
+    while not all(reader.is_open for reader in readers):
+        opened.clear()
+        await opened.wait()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    said = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    answer = _answer(readers, {int(number): at for number, at in orjson.loads(said).items()})
+    for reader in readers:
+        reader.leave()
+    return answer
+
+
+def _answer(readers: list[Reader], committed: dict[int, float]) -> dict[str, Any]:
+    spans = [
+        round((at - committed[number]) * 1000, 3)
+        for reader in readers
+        for number, at in reader.heard.items()
+        if number in committed
+    ]
+    lost = sum(len(committed.keys() - reader.heard.keys()) for reader in readers)
+    more = sum(reader.requests - 1 for reader in readers)
+    return {"spans_ms": spans, "lost": lost, "twice": sum(r.twice for r in readers), "more_requests": more}
+
+
+def main() -> None:
+    """Read the order, run, print the answer."""
+    order = orjson.loads(sys.stdin.readline())
+    uvloop.install()
+    answer = asyncio.run(read(order))
+    sys.stdout.write(orjson.dumps(answer).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main()
