@@ -15,6 +15,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as search
 
+from watchkeeper.core.journal import bell
 from watchkeeper.core.services import effective
 from watchkeeper.engines.calls import quote
 from watchkeeper.kit import clock
@@ -56,6 +57,13 @@ def django_db_modify_db_settings(
         folder = tmp_path_factory.mktemp("database")
         for holder in (settings.DATABASES["default"], connection.settings_dict):
             holder.setdefault("TEST", {})["NAME"] = str(folder / "test_watchkeeper.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The bell's thread holds a connection of its own, which must go before the database can."""
+    yield
+    bell.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
