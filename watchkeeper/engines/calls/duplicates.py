@@ -44,7 +44,7 @@ WEIGHTS = {
     "room": 3.3,
     "floor": 2.5,
     "next": 1.4,
-    "elsewhere": -4.95,
+    "elsewhere": -6.0,
     "phone": 2.0,
     "kind": 10.1,
     "alike": 7.5,
