@@ -31,9 +31,12 @@ QUIET = ("draft.saved", "reads.sealed")
 
 def view_of(actor: Actor) -> View:
     """The clearance class whose board ``actor`` sees."""
-    return View(
-        department_id=actor.department_id, level=min(int(actor.clearance), int(Level.L2)), language=actor.language
-    )
+    return View(actor.department_id, level_of(actor), actor.language)
+
+
+def level_of(actor: Actor) -> int:
+    """The highest level on the actor's shared board; what is above comes by name only."""
+    return int(min(actor.clearance, Level.L2))
 
 
 def live(actor: Actor) -> dict[str, Any]:
@@ -80,9 +83,7 @@ def named_row(call: Call) -> dict[str, Any] | None:
 
 def log(actor: Actor) -> list[dict[str, str]]:
     """The last things anyone did that ``actor`` may know, newest first."""
-    seen = Entry.objects.filter(
-        department_id=actor.department_id, level__lte=min(actor.clearance, Level.L2), named=False
-    )
+    seen = Entry.objects.filter(department_id=actor.department_id, level__lte=level_of(actor), named=False)
     entries = list(seen.exclude(verb__in=QUIET).order_by("-id")[:LAST])
     called = names({entry.actor for entry in entries})
     return [

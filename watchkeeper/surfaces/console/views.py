@@ -9,6 +9,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.people.access import actor_for, requires
@@ -24,6 +25,7 @@ from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
 from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked
+from watchkeeper.surfaces.console.pages import call_page
 
 
 def _json(data: Any) -> HttpResponse:
@@ -36,7 +38,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """The board, with its state inside."""
     actor = actor_for(request)
     feed = getattr(request, "feed_origin", "")
-    born = state.whole(actor) | {"feed": f"{feed}/feed", "token": get_token(request), "commands": commands()}
+    born = state.whole(actor) | {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/")}
+    born |= {"token": get_token(request), "commands": commands()}
     return render(request, "console/board.html", {"state": born})
 
 
@@ -67,9 +70,8 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """A call's own page, which also prints."""
     actor = actor_for(request)
-    found = Call.objects.select_related("department").visible_to(actor).filter(pk=pk).first()
-    shown = panel_of(found or Call.objects.one(actor, pk), actor)
-    return render(request, "console/call.html", {"call": shown, "zone": actor.department_id, "record": found})
+    found = Call.objects.one(actor, pk)
+    return render(request, "console/call.html", call_page(found, panel_of(found, actor)))
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any
 
 from watchkeeper.core.places import find, walking
@@ -25,11 +26,10 @@ Item = dict[str, Any]
 def complete(line: str, desk: Desk, lexicon: Lexicon, *, selected: str = "") -> dict[str, Any]:
     """Everything the console shows under a half-typed ``line``: ``parsed, items, title, opens, known``."""
     parsed = parse(line, lexicon, selected=selected)
-    try:
+    title, items, shown = "", list[Item](), dict[str, Any]()
+    with suppress(Invalid):  # a number or call sign that is only half there yet
         title, items = suggest(parsed, desk, lexicon)
-    except Invalid:  # a number or call sign that is only half there yet
-        title, items = "", []
-    shown = preview.of(parsed, desk)
+        shown = preview.of(parsed, desk)
     return {"line": line, "parsed": as_data(parsed), "title": title, "items": items, **shown}
 
 

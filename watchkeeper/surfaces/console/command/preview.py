@@ -12,7 +12,7 @@ from watchkeeper.engines.calls.recommend import Option, picks, recommend
 from watchkeeper.engines.calls.rows import iso
 from watchkeeper.kit import clock
 from watchkeeper.surfaces.console.command import asking, targets
-from watchkeeper.surfaces.console.command.looking import premise
+from watchkeeper.surfaces.console.command.looking import place_row, premise
 from watchkeeper.surfaces.console.command.parsed import Parsed
 from watchkeeper.surfaces.console.command.targets import Desk
 
@@ -25,8 +25,19 @@ def of(parsed: Parsed, desk: Desk) -> dict[str, Any]:
         return _opening(parsed, desk)
     if parsed.verb == "find" and parsed.args.get("place"):
         hit = targets.place(parsed.args["place"], desk)
-        return {"opens": None, "known": premise(hit.ref, desk) | {"place": hit.label} if hit else None}
-    return {"opens": None, "known": None}
+        return {"opens": None, "known": premise(hit.ref, desk) | place_row(hit) | {"place": hit.label} if hit else None}
+    enter = _enter(parsed, desk) if parsed.verb == "assign" and parsed.is_complete else ""
+    return {"opens": None, "known": None, "enter": enter}
+
+
+def _enter(parsed: Parsed, desk: Desk) -> str:
+    """What Enter will do with a line that names a call and perhaps no unit."""
+    if parsed.args.get("units"):
+        return f"send {', '.join(parsed.args['units'])}"
+    call = targets.call(parsed.args["call"], desk)
+    sends = registry.get(call.service, call.department_id).sends_at(call.priority)
+    chosen = picks(recommend(call, by=desk.by), sends)
+    return f"send {', '.join(option.unit.call_sign for option in chosen)}" if chosen else ""
 
 
 def _opening(parsed: Parsed, desk: Desk) -> dict[str, Any]:
@@ -49,7 +60,7 @@ def _opening(parsed: Parsed, desk: Desk) -> dict[str, Any]:
         opened_at=clock.now(),
     )
     same = _same(parsed, desk, where.ref if where else "", where.node_id if where else None, spec)
-    known = premise(where.ref, desk) | {"place": where.label} if where else None
+    known = premise(where.ref, desk) | place_row(where) | {"place": where.label} if where else None
     return {"opens": _told(spec, call, reason, args, desk) | {"same": same}, "known": known}
 
 

@@ -29,7 +29,7 @@ function line(row) {
   const isWaiting = row.st !== "active";
   const units = row.u.length > 3 ? `${row.u.length} units` : row.u.join(" ");
   const about = isWaiting
-    ? [where(row), row.p < row.bp && h("span", { class: "muted" }, ` was P${row.bp}`), row.q && h("span", { class: "muted" }, ` quoted ${Math.max(1, Math.round(row.q[0] / 60))} min`)]
+    ? [where(row), row.p < row.bp ? h("span", { class: "muted wide" }, ` was P${row.bp}`) : row.q && h("span", { class: "muted wide" }, ` quoted ${Math.max(1, Math.round(row.q[0] / 60))} min`)]
     : [h("span", { class: `w-${tone}` }, word), ` ${where(row)}`];
   return h(
     "li",
@@ -45,14 +45,14 @@ function line(row) {
     glyph(shape, tone),
     badge(row.p),
     h("span", { class: "number" }, h("span", { class: "short" }, short(row.n)), h("span", { class: "long" }, row.n)),
-    h("span", { class: "title" }, row.t, row.test && h("span", { class: "tag" }, "test"), row.named && h("span", { class: "tag" }, "named only")),
+    h("span", { class: "title" }, state.services[row.s] ?? row.t, row.test && h("span", { class: "tag" }, "test"), row.named && h("span", { class: "tag" }, "named only")),
     age(row),
     h("span", { class: "sub" }, about),
     h("span", { class: "of" }, isWaiting ? target(row) : units),
   );
 }
 
-const open = (key) => window.open(`/calls/${key.split(":")[1]}/`, "_blank", "noopener");
+const open = (key) => window.open(`${state.root}calls/${key.split(":")[1]}/`, "_blank", "noopener");
 
 /** Show a call in the band below. */
 export function select(key) {

@@ -2,6 +2,7 @@
 
 import { byId, h } from "./dom.js";
 import { drawCompletion } from "./completion.js";
+import { lookAt } from "./map.js";
 import { clientId, get, post } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
 import { toast } from "./toasts.js";
@@ -51,7 +52,7 @@ async function ask() {
   const line = input.value;
   const query = new URLSearchParams({ line, selected: number() });
   try {
-    const answer = await get(`/command/complete?${query}`, { signal: asking.signal });
+    const answer = await get(`command/complete?${query}`, { signal: asking.signal });
     if (line !== input.value) return;
     shown = answer;
     if (document.activeElement === input) draw();
@@ -63,10 +64,8 @@ async function ask() {
 function draw() {
   if (!shown || !input.value.trim()) return hide();
   drawCompletion(box, shown, at, choose);
-  if (box.hidden) {
-    box.hidden = false;
-    changed("room");
-  }
+  box.hidden = false;
+  lookAt(shown.items.find((item) => item.ref) ?? shown.known ?? null);
   mirror();
 }
 
@@ -74,7 +73,7 @@ function hide() {
   shown = null;
   if (!box.hidden) {
     box.hidden = true;
-    changed("room");
+    lookAt(null);
   }
   mirror();
 }
@@ -110,7 +109,7 @@ function keep() {
   const text = input.value.trim().length > 2 ? input.value : "";
   if (text === kept || !state.me.may.includes("call:open")) return;
   kept = text;
-  post("/board/draft", { text, selected: state.selected ?? "" }).catch(() => {
+  post("board/draft", { text, selected: state.selected ?? "" }).catch(() => {
     kept = "";
   });
 }
@@ -120,7 +119,7 @@ export async function run(line, { send = [], isTyped = false } = {}) {
   pending ??= { id: clientId(), line };
   if (pending.line !== line) pending = { id: clientId(), line };
   try {
-    const done = await post("/command/run", { line, selected: number(), client_id: pending.id, send: send.join(",") });
+    const done = await post("command/run", { line, selected: number(), client_id: pending.id, send: send.join(",") });
     pending = null;
     if (isTyped) remember(line);
     took(done);

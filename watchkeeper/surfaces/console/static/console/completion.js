@@ -11,10 +11,10 @@ function marked(text, typed) {
   return [text.slice(0, start), h("u", {}, text.slice(start, start + typed.length)), text.slice(start + typed.length)];
 }
 
-function pick(item, i, at, choose) {
+function pick(item, i, at, choose, isFirst) {
   return h(
     "div",
-    { class: `pick ${item.refused ? "is-refused" : ""}`, role: "option", "aria-selected": String(i === at || (at < 0 && i === 0 && Boolean(item.typed))), onclick: () => choose(i) },
+    { class: `pick ${item.refused ? "is-refused" : ""}`, role: "option", "aria-selected": String(i === at || (at < 0 && i === 0 && isFirst)), onclick: () => choose(i) },
     h("span", { class: "about" }, marked(item.text, item.typed), item.about && h("span", { class: "muted" }, `  ${item.about}`)),
     h("span", { class: "side tab" }, item.side ?? ""),
   );
@@ -58,15 +58,15 @@ const KEYS = {
 export function drawCompletion(box, shown, at, choose) {
   const { parsed, items, opens: told, known: premise } = shown;
   const columns = [];
-  if (items.length || told) columns.push(h("div", { role: "listbox", "aria-label": shown.title || "Suggestions" }, h("h3", {}, shown.title || "Places"), items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose))));
+  if (items.length || told) columns.push(h("div", { role: "listbox", "aria-label": shown.title || "Suggestions" }, h("h3", {}, shown.title || "Places"), items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose, Boolean(item.typed) || Boolean(shown.enter)))));
   if (told) columns.push(opens(told));
   if (premise) columns.push(known(premise));
   const send = told?.send.map((option) => option.unit).join(", ");
   const keys = (parsed.verb === "open" ? KEYS.open : KEYS.other).map(([key, text]) =>
-    h("span", {}, h("kbd", {}, key), ` ${text === "open and send" && send ? `open and send ${send}` : text}`),
+    h("span", {}, h("kbd", {}, key), ` ${text === "open and send" && send ? `open and send ${send}` : text === "do it" && shown.enter ? shown.enter : text}`),
   );
   const wrong = parsed.sentence && (parsed.problem || parsed.missing.length) ? h("span", { id: "heard", class: parsed.problem ? "wrong" : "" }, parsed.sentence) : null;
   const caution = premise?.cautions[0] && innerWidth < 1600 ? h("span", {}, glyph("caution", "waiting", "g16"), ` ${premise.cautions[0].text}`) : null;
-  box.replaceChildren(columns.length ? h("div", { class: "complete-cols" }, columns) : "", h("div", { class: "heard" }, wrong ?? caution, wrong ? null : h("span", { class: caution ? "push" : "" }, keys.flatMap((one) => [one, "   "]))));
+  box.replaceChildren(columns.length ? h("div", { class: "complete-cols" }, columns) : "", h("div", { class: "heard" }, wrong ?? caution, wrong ? null : h("span", { class: caution ? "push" : "" }, keys)));
 }
 

@@ -67,7 +67,7 @@ function compare() {
 
 async function refetch() {
   if (fetching) return fetching;
-  fetching = get("/board/data", { isPassive: true })
+  fetching = get("board/data", { isPassive: true })
     .then((data) => {
       setClock(data.at);
       takeBoard(data);
@@ -88,7 +88,7 @@ async function refetch() {
 
 /** A call that only named people may see changed: fetch it through our own permission. */
 async function named(subject) {
-  const row = await get(`/calls/${subject.split(":")[1]}/row`, { isPassive: true }).catch(() => null);
+  const row = await get(`calls/${subject.split(":")[1]}/row`, { isPassive: true }).catch(() => null);
   if (row) state.named.set(subject, row);
   else state.named.delete(subject);
   changed("rows");

@@ -35,7 +35,7 @@ export const ACTIONS = {
   m: () => startLine(`mg ${chosen()} `),
   c: () => startLine(`ct ${chosen()} `),
   b: () => startLine(`pb ${state.panel?.assignments.find((one) => one.next.length)?.unit ?? ""} `),
-  o: () => window.open(`/calls/${state.selected.split(":")[1]}/`, "_blank", "noopener"),
+  o: () => window.open(`${state.root}calls/${state.selected.split(":")[1]}/`, "_blank", "noopener"),
 };
 
 /** Do what `letter` means for the selected call. */

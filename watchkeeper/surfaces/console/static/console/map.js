@@ -16,6 +16,8 @@ let marks = null;
 let site = null;
 let bounds = null;
 let buildings = [];
+let scale = 17; // the zoom at which the whole site fits
+let focus = null;
 
 /** Make the map and draw the first site. */
 export function startMap() {
@@ -32,9 +34,21 @@ export function startMap() {
   drawTabs();
 }
 
+/** Fit the site; while suggestions take room, keep the scale and look at the place they are about. */
 function refit() {
   map.invalidateSize({ pan: false });
-  if (bounds) map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+  if (!bounds) return;
+  const zoom = map.getBoundsZoom(bounds.pad(0.02));
+  if (byId("completion").hidden || zoom > scale - 0.4) {
+    scale = zoom;
+    map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+  } else map.setView(focus ?? map.getCenter(), scale, { animate: false });
+}
+
+/** Look at a place that is being typed; null looks at the whole site again. */
+export function lookAt(spotted) {
+  focus = spotted ? L.latLng(spotted.lat, spotted.lon) : null;
+  refit();
 }
 
 function drawTabs() {
@@ -46,7 +60,7 @@ function drawTabs() {
 export async function showSite(id) {
   site = id;
   drawTabs();
-  const data = await get(`/places/layers/${id}/`, { isPassive: true }).catch(() => null);
+  const data = await get(`places/layers/${id}/`, { isPassive: true }).catch(() => null);
   if (!data || site !== id) return;
   ground.clearLayers();
   fixtures.clearLayers();
@@ -75,7 +89,9 @@ function lines(collection, classOf, ways = null) {
 function building(feature) {
   const shape = L.geoJSON(feature, { interactive: false, style: { className: "m-building" } }).addTo(ground);
   shape.eachLayer((layer) => {
-    layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "m-name", opacity: 1 });
+    const corner = layer.getBounds().getNorthWest();
+    const name = h("span", { class: "m-name" }, feature.properties.name);
+    L.marker(corner, { icon: L.divIcon({ className: "m-spot", html: name, iconSize: null }), interactive: false, keyboard: false }).addTo(ground);
     buildings.push([feature, layer]);
   });
 }

@@ -14,7 +14,7 @@ const BUTTONS = [["Assign", "d", "call:assign"], ["Status", "s", "unit:move"], [
 export async function loadSelected({ isPassive }) {
   const key = state.selected;
   if (!key) return;
-  const panel = await get(`/calls/${key.split(":")[1]}/panel`, { isPassive }).catch((error) => ({ k: key, error: error.message }));
+  const panel = await get(`calls/${key.split(":")[1]}/panel`, { isPassive }).catch((error) => ({ k: key, error: error.message }));
   if (state.selected !== key) return;
   state.panel = panel;
   changed("panel");
@@ -61,10 +61,11 @@ function premiseLine(panel) {
 
 function timeline(panel) {
   const opened = Date.parse(panel.times.opened_at);
+  const own = new RegExp(`( on| to)? ?${panel.n}`); // the band says which call it is
   const row = (one) => {
     const [shape, tone] = verbGlyph(one.verb, one.text);
     const off = (Date.parse(one.at) - opened) / 1000;
-    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, one.text), h("span", { class: "who" }, one.actor));
+    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, one.text.replace(own, "").trim()), h("span", { class: "who" }, one.actor));
   };
   return h("div", {}, h("h3", {}, "Timeline", h("span", {}, "newest first")), panel.timeline.slice(0, 60).map(row));
 }

@@ -4,7 +4,7 @@ import { state } from "./state.js";
 
 /** A JSON answer. Throws an Error with the server's own sentence, `status` and `fields`. */
 async function ask(path, options = {}) {
-  const response = await fetch(path, {
+  const response = await fetch(state.root + path, {
     ...options,
     credentials: "same-origin",
     headers: { Accept: "application/json", ...options.headers },

@@ -12,6 +12,7 @@ export const state = {
   services: born.services,
   commands: born.commands,
   draft: born.draft,
+  root: born.root, // where the console hangs: "/console/"
   feedUrl: born.feed,
   token: born.token,
   cursor: born.cursor,

@@ -35,18 +35,17 @@ function line(row) {
   );
 }
 
+const isFree = (row) => row.st === "available" && !row.em;
+
 function group(beat) {
-  const free = beat.rows.filter((row) => row.st === "available" && !row.em);
-  const busy = beat.rows.filter((row) => !free.includes(row));
-  const isFolded = beat.rows.length > 14 && innerWidth < 1600;
-  const shown = isFolded ? busy : [...busy, ...free];
-  const aside = h("span", { class: "aside" }, glyph("idle", "idle"), `available ${free.length}`);
-  if (isFolded && free.length) aside.append(` ${free.slice(0, 4).map((row) => row.cs).join(" ")}`);
+  const free = beat.rows.filter(isFree);
+  const sign = (row) => h("button", { type: "button", class: `plain sign ${state.cursorRow === row.k ? "is-at" : ""}`, id: `row-${row.k}`, title: [row.pl, row.mode, row.until && `until ${hm(row.until)}`].filter(Boolean).join(", "), onclick: () => startLine(state.selected ? `d ${short(rowOf(state.selected)?.n ?? "")} ${row.cs} ` : `${row.cs} `) }, row.cs);
   return h(
     "section",
     {},
-    h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), aside),
-    h("div", { class: "crew" }, shown.map(line)),
+    h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), h("span", { class: "aside" }, glyph("idle", "idle"), `available ${free.length}`)),
+    h("div", { class: "crew" }, beat.rows.filter((row) => !isFree(row)).map(line)),
+    free.length ? h("div", { class: "free" }, glyph("idle", "idle"), free.map(sign)) : null,
   );
 }
 

@@ -1,0 +1,69 @@
+"""A call as its page reads it: the panel's facts with times as moments, so that the template may write them locally."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.engines.calls.models import Call
+
+_STAMPS = (
+    ("Opened", "opened_at"),
+    ("First dispatch", "dispatched_at"),
+    ("On scene", "on_scene_at"),
+    ("Cleared", "cleared_at"),
+    ("Closed", "closed_at"),
+)
+_CELLS = (
+    "assigned_at",
+    "acknowledged_at",
+    "en_route_at",
+    "on_scene_at",
+    "transporting_at",
+    "at_destination_at",
+    "cleared_at",
+)
+
+
+def call_page(record: Call, panel: dict[str, Any]) -> dict[str, Any]:
+    """The template's values for ``record`` and what its reader is shown of it."""
+    return {
+        "record": record,
+        "call": panel,
+        "status": record.status.replace("_", " "),
+        "outcome": str(OUTCOMES[record.outcome].words) if record.outcome in OUTCOMES else record.outcome,
+        "stamps": [(name, getattr(record, field)) for name, field in _STAMPS],
+        "requesters": [_requester(one) for one in panel["requesters"]],
+        "assignments": [_assignment(one, panel["corrections"]) for one in panel["assignments"]],
+        "corrections": [_timed(one, "at", "old", "new") for one in panel["corrections"]],
+        "notes": [_timed(one, "at") for one in panel["notes"]],
+        "timeline": [_timed(one, "at") for one in panel["timeline"]],
+        "history": [_timed(one, "at") | {"id": int(one["k"].split(":")[1])} for one in panel["history"]],
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _timed(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return row | {name: _moment(row[name]) for name in names}
+
+
+def _requester(asker: dict[str, Any]) -> dict[str, Any]:
+    quote = asker["quote"]
+    quoted = f"{max(1, round(quote[0] / 60))} to {max(1, round(quote[1] / 60))} min" if quote else ""
+    waited = asker["waited_s"]
+    spent = f"{int(waited) // 60}:{int(waited) % 60:02d}" if waited is not None else ""
+    return _timed(asker, "asked") | {"quoted": quoted, "waited": spent}
+
+
+def _assignment(assignment: dict[str, Any], corrections: list[dict[str, Any]]) -> dict[str, Any]:
+    """The stamps in order; a corrected one brings its first value along."""
+    old: dict[str, Any] = {}
+    for change in corrections:
+        if change["subject"] == f"assignment:{assignment['id']}":
+            old.setdefault(change["field"], _moment(change["old"]))
+    cells = [{"at": _moment(assignment["times"][field]), "old": old.get(field)} for field in _CELLS]
+    return {"unit": assignment["unit"], "override": assignment["override"], "cells": cells}
