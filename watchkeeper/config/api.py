@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -90,3 +91,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     code = {400: "bad_request", 401: "signed_out", 403: "not_allowed"}.get(error.status_code, "error")
     return errors.answer(request, errors.Problem(error.status_code, code, str(error)))
+
+
+def document() -> str:
+    """The OpenAPI document as text, keys in order, so that two versions can be compared."""
+    return json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True, default=str) + "\n"

@@ -46,7 +46,7 @@ def callers(world: World, desk: Desk) -> Script:
     """Calls come in, more by day than by night; the demo keeps the board neither empty nor drowned."""
     while True:
         hour = clock.now().astimezone(ZoneInfo(desk.department.time_zone)).hour
-        rate = desk.calls_per_hour * (1.0 if world.is_living else HOURS[hour])
+        rate = desk.calls_per_hour * (1.0 if desk.keeps_open else HOURS[hour])
         yield chance.rng().expovariate(rate / 3600)
         if desk.keeps_open:
             standing = Call.objects.filter(department_id=desk.pk, status__in=OPEN).count()

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.db.models import Count, F, Q
 
+from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, CallStatus
 from watchkeeper.kit import clock
@@ -36,10 +37,15 @@ class Watcher:
         waiting = Call.objects.filter(
             priority__lte=1, is_test=False, status__in=(CallStatus.RECEIVED, CallStatus.WAITING)
         )
+        reopened = set(
+            Entry.objects.filter(verb="call.reopened", subject__in=[c.subject for c in waiting]).values_list(
+                "subject", flat=True
+            )
+        )
         bare = {}
         for call in waiting.filter(Q(starts_at=None) | Q(starts_at__lte=now)).order_by("id"):
             since = self._bare_since.get(call.pk, max(call.opened_at, call.starts_at or call.opened_at))
-            if call.priority != call.base_priority or call.dispatched_at is not None or call.split_from_id:
+            if call.priority != call.base_priority or call.dispatched_at is not None or call.subject in reopened:
                 since = self._bare_since.get(call.pk, now)  # it became one later: raised, put back, split off
             bare[call.pk] = since
             late = now - since - self._slack > EMERGENCY_WITHIN

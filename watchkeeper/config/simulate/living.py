@@ -20,11 +20,11 @@ logger = logging.getLogger("watchkeeper.simulate")
 # About how many calls each kind of department keeps open, and how many come in each hour to hold that.
 OPEN = {"hospital": 21, "campus": 8}
 PER_HOUR = {"hospital": 90.0, "campus": 30.0}
-BEFORE = timedelta(minutes=90)
+BEFORE = timedelta(minutes=45)
 
 
 def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
-    """Lay both departments; into a database without calls, also the hour and a half before now."""
+    """Lay both departments; into a database without calls, also the three quarters of an hour before now."""
     from watchkeeper.engines.calls.models import Call
 
     if Call.objects.exists():
@@ -34,7 +34,7 @@ def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
     stepped = clock.SteppedClock(start)
     with clock.use(stepped), chance.seeded(chance.rng().getrandbits(32)):
         setting.lay()
-        world = _world()
+        world = _world(is_living=False)
         setting.populate(world, share_on_duty=0.9)
         pace = Stepped(stepped)
         total = int(BEFORE.total_seconds())
@@ -51,8 +51,8 @@ def _finish_timers() -> None:
     Worker(writes_downtime=False).turn()
 
 
-def _world() -> World:
-    world = World(Scheduler(), Faults(Level.NONE), [], is_living=True)
+def _world(*, is_living: bool = True) -> World:
+    world = World(Scheduler(), Faults(Level.NONE), [], is_living=is_living)
     from watchkeeper.core.departments.models import Department
 
     for department in Department.objects.filter(key__in=setting.FOLDERS).order_by("pk"):

@@ -62,7 +62,7 @@ def quoted(timer: Timer, by: Actor) -> None:
     askers = Requester.objects.filter(call=call, canceled_at=None, reached_at=None)
     if any(quote.drifted(asker, call, clock.now()) for asker in askers):
         clocks.requote(call, by=by)
-    timers.start(call.department_id, "call.quote", call.subject, clock.now() + quote.DRIFT)
+    timers.start(call.department_id, "call.quote", call.subject, quote.next_check(call.opened_at, clock.now()))
 
 
 def welfare(timer: Timer, by: Actor) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.journal import journal
+from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import guard
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.rows import Row, call_row, seen, unit_row
+from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import clock
+from watchkeeper.kit.errors import Invalid, Refused
+
+UNIT_WITHIN = timedelta(seconds=60)
+AHEAD = timedelta(minutes=1)  # how far a clock may run ahead of the server's
 
 
 def changed(
@@ -79,9 +84,28 @@ def unit_changed(
     )
 
 
-def stamp(at: datetime | None) -> datetime:
-    """``at``, or the present moment."""
-    return at or clock.now()
+def stamp(at: datetime | None, *after: datetime | None) -> datetime:
+    """``at``, or the present moment; never before the moments it comes ``after``, never in the future.
+
+    A phone's clock may run up to a minute ahead: that counts as now. Raises Refused when ``at`` lies before one of the
+    moments it comes after, Invalid when it lies more than a minute in the future.
+    """
+    last = max((moment for moment in after if moment is not None), default=None)
+    now = clock.now()
+    if at is None:
+        return max(now, last) if last else now
+    if at > now + AHEAD:
+        raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
+    at = min(at, now)
+    if last is not None and at < last:
+        raise Refused(f"That is before what went ahead of it ({last:%H:%M:%S} UTC).")
+    return at
+
+
+def watch_emergency(call: Call, at: datetime) -> None:
+    """A waiting emergency is escalated when no unit is sent within sixty seconds of ``at`` (NFPA 1225)."""
+    if call.is_emergency and call.status in (CallStatus.RECEIVED, CallStatus.WAITING) and not call.is_test:
+        timers.start(call.department_id, "call.unassigned", call.subject, at + UNIT_WITHIN)
 
 
 def locked(call: Call, by: Actor) -> Call:

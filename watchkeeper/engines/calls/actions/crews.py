@@ -118,6 +118,9 @@ def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
     held = guard.open_assignments(units=[fresh])
     if any(a.is_live for a in held):
         raise Refused(f"{fresh.call_sign} is on a call; clear it first.")
+    stacked = next((a.call.number for a in held if a.is_stacked), None)
+    if stacked:
+        raise Refused(f"{stacked} is stacked on {fresh.call_sign}; put it back first.")
     if fresh.emergency_at:
         raise Refused(f"{fresh.call_sign}'s emergency is not released.")
     moment = told.stamp(at)

@@ -74,8 +74,7 @@ def prioritize(call: Call, *, by: Actor, priority: int, reason: str, at: datetim
     was, fresh.priority = fresh.priority, priority
     fresh.save(update_fields=["priority"])
     moment = told.stamp(at)
-    if fresh.is_emergency and fresh.status != CallStatus.ACTIVE and not fresh.is_test:
-        timers.start(fresh.department_id, "call.unassigned", fresh.subject, moment)
+    told.watch_emergency(fresh, moment)
     told.changed(by, "call.prioritized", fresh, at=moment, old=was, new=priority, reason=reason)
     return fresh
 

@@ -15,7 +15,7 @@ from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
-from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+from watchkeeper.engines.calls.states import STAMPS, AssignmentStatus, CallStatus
 from watchkeeper.kit.errors import Invalid, Refused
 
 
@@ -58,7 +58,8 @@ def _assign(
     fresh = guard.call(call.pk, by.department_id)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended ({fresh.status.replace('_', ' ')}); reopen it first.")
-    moment = told.stamp(at)
+    free = [] if override else [u.available_at for u in locked]
+    moment = told.stamp(at, fresh.opened_at, *free)
     held = guard.open_assignments(calls=[fresh], units=locked)
     problems = [p for unit in locked if (p := _why_not(unit, fresh, held, moment, override))]
     if problems:
@@ -225,7 +226,7 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
         raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
     if mine.on_scene_at is not None:
         raise Refused(f"{unit.call_sign} is on scene of {call.number}; clear it instead.")
-    moment = told.stamp(at)
+    moment = told.stamp(at, last_stamp(mine))
     Assignment.objects.filter(pk=mine.pk).update(
         status=AssignmentStatus.CLEARED, cleared_at=moment, outcome="put_back", version=mine.version + 1
     )
@@ -236,8 +237,7 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
     if not any(a.call_id == call.pk and a.is_live for a in rest) and call.status == CallStatus.ACTIVE:
         call.status = CallStatus.WAITING
         call.save(update_fields=["status"])
-        if call.is_emergency and not call.is_test:
-            timers.start(call.department_id, "call.unassigned", call.subject, moment + timedelta(seconds=60))
+        told.watch_emergency(call, moment)
     told.changed(
         by, "assignment.put_back", call, units=[unit], assignments=rest, at=moment, unit=unit.call_sign, reason=reason
     )
@@ -249,3 +249,9 @@ def live_of(unit: Unit) -> Assignment | None:
     """The assignment ``unit`` is committed to now, with its call; None when it is free."""
     waiting = Q(is_stacked=True) | Q(status=AssignmentStatus.RESERVED)
     return Assignment.objects.filter(unit=unit, cleared_at=None).exclude(waiting).select_related("call", "unit").first()
+
+
+def last_stamp(assignment: Assignment) -> datetime | None:
+    """The latest of the assignment's stamps, or None."""
+    stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
+    return max(stamps, default=None)

@@ -9,6 +9,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.actions.dispatch import last_stamp
 from watchkeeper.engines.calls.actions.intake import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
@@ -46,6 +47,12 @@ def _end(
     return [a for a in held if a.call_id != call.pk]
 
 
+def _before(call: Call, held: list[Assignment]) -> list[datetime | None]:
+    """Every stamp the end of ``call`` must not lie before."""
+    own = [a for a in held if a.call_id == call.pk and not a.source]
+    return [call.opened_at, call.on_scene_at, call.cleared_at, *(last_stamp(a) for a in own)]
+
+
 @action
 def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = None) -> Call:
     """Close a cleared call, or one that needed no unit after all.
@@ -64,7 +71,7 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
     final = outcome or fresh.outcome
     if not final:
         raise Refused(f"{fresh.number} needs an outcome: {', '.join(known)}.")
-    moment = told.stamp(at)
+    moment = told.stamp(at, *_before(fresh, held))
     rest = _end(fresh, CallStatus.CLOSED, by, held, units, final, moment)
     told.changed(by, "call.closed", fresh, units=units, assignments=rest, at=moment, outcome=final)
     return fresh
@@ -76,7 +83,7 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
     by.require(Permission.CALL_CLOSE)
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
-    moment = told.stamp(at)
+    moment = told.stamp(at, *_before(fresh, held))
     rest = _end(fresh, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", moment)
     Requester.objects.filter(call=fresh, canceled_at=None).update(canceled_at=moment)
     told.changed(
@@ -99,7 +106,7 @@ def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: dat
     requester.refresh_from_db()
     if requester.canceled_at or not call.is_open:
         raise Refused("This request has already ended.")
-    requester.canceled_at = told.stamp(at)
+    requester.canceled_at = told.stamp(at, requester.asked_at, *_before(call, held))
     requester.save(update_fields=["canceled_at"])
     words = reason or "no longer needed"
     told.changed(by, "requester.canceled", call, assignments=held, at=at, requester=requester.pk, reason=words)
@@ -123,7 +130,7 @@ def gone_on_arrival(
     _must_be_open(fresh)
     if fresh.on_scene_at is None:
         raise Refused(f"No unit has been on scene of {fresh.number}; nobody can say the caller is gone.")
-    moment = told.stamp(at)
+    moment = told.stamp(at, *_before(fresh, held))
     rest = _end(fresh, CallStatus.GONE_ON_ARRIVAL, by, held, units, "gone_on_arrival", moment)
     told.changed(
         by,
@@ -146,7 +153,7 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
         raise Invalid("Name who takes it over.", fields={"to": ["missing"]})
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
-    moment = told.stamp(at)
+    moment = told.stamp(at, *_before(fresh, held))
     fresh.handed_to = to
     fresh.save(update_fields=["handed_to"])
     rest = _end(fresh, CallStatus.HANDED_OFF, by, held, units, "handed_off", moment)
@@ -171,8 +178,8 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
         _must_be_open(one)
     if gone.is_named != kept.is_named:
         raise Refused("A call that only named people may see cannot be merged with one on the board.")
-    moment = told.stamp(at)
     held = guard.open_assignments(calls=[gone, kept], units=units)
+    moment = told.stamp(at, *_before(gone, held))
     askers = list(Requester.objects.filter(call=gone).order_by("id").values_list("pk", flat=True))
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
@@ -182,6 +189,7 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     if gone.priority < kept.priority:
         kept.priority = gone.priority
         kept.save(update_fields=["priority"])
+        told.watch_emergency(kept, moment)
     told.changed(by, "call.merged", gone, units=freed, assignments=rest, at=moment, into=kept.number, requesters=askers)
     told.changed(
         by, "requester.added", kept, assignments=rest, at=moment, requester=askers[0] if askers else 0, place=gone.place
@@ -225,6 +233,7 @@ def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Cal
     )
     CallPerson.objects.bulk_create([CallPerson(call=fresh, person=key) for key in named])
     Requester.objects.filter(pk=requester.pk).update(call=fresh, canceled_at=None)
+    told.watch_emergency(fresh, moment)
     told.changed(by, "call.split", fresh, assignments=[], at=moment, parent=parent.number, requester=requester.pk)
     told.changed(by, "call.noted", parent, at=moment, text=f"An asker was split off to {fresh.number}.", kind="system")
     return fresh
@@ -252,6 +261,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         by_name=by.name,
         text=f"Reopened: {reason}",
     )
+    told.watch_emergency(fresh, told.stamp(at))
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
 

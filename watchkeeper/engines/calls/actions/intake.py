@@ -22,10 +22,9 @@ from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import quote, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
-from watchkeeper.kit import clock, ids
+from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Invalid, Refused
 
-EMERGENCY_UNIT_WITHIN = timedelta(seconds=60)  # NFPA 1225: first unit within 60 s; our escalation clock
 QUOTE_CHECK = timedelta(minutes=3)  # a promise is looked at again as often as it may drift unnoticed
 NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", "hang_up": "Hang-up"}
 LONGEST_TEXT = 1_000_000
@@ -185,8 +184,6 @@ def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None,
 
 
 def _check(given: dict[str, Any], opened_at: datetime) -> None:
-    if opened_at > clock.now() + timedelta(minutes=1):
-        raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
     if given["priority"] is not None and not 0 <= given["priority"] <= 4:
         raise Invalid("A priority is P0 to P4.", fields={"priority": ["P0 to P4"]})
     if given["starts_at"] and given["ends_at"] and given["ends_at"] <= given["starts_at"]:
@@ -230,7 +227,7 @@ def _start_timers(call: Call, spec: Service) -> None:
     begin = call.starts_at or call.opened_at
     wanted: list[tuple[str, datetime]] = []
     if call.is_emergency and not call.is_test:
-        wanted.append(("call.unassigned", begin + EMERGENCY_UNIT_WITHIN))
+        wanted.append(("call.unassigned", begin + told.UNIT_WITHIN))
     if call.due_at:
         wanted.append(("call.due", call.due_at))
     wanted += [("call.raise", begin + rule.after) for rule in spec.raise_after()[:1] if rule.to < call.priority]

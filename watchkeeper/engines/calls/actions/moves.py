@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from watchkeeper.core.journal import journal, timers
@@ -13,6 +13,7 @@ from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.actions.dispatch import last_stamp
 from watchkeeper.engines.calls.models import Assignment, Call, Correction, Requester, Unit
 from watchkeeper.engines.calls.states import STAMPS, STEPS, AssignmentStatus, CallStatus, may_follow
 from watchkeeper.kit import clock
@@ -46,7 +47,7 @@ def move(
     """Set how far a unit is with its call. Skips forward are legal and leave the skipped stamp empty.
 
     Raises Refused when the unit was cleared, the step goes backward, or ``at`` lies before the unit's last stamp (an
-    assignment made with an override keeps its stamps as they are told).
+    assignment brought in by an import keeps its stamps as they were told).
     """
     require_unit(by, assignment.unit, Permission.UNIT_MOVE)
     if to not in STEPS:
@@ -64,9 +65,9 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
     call = guard.call(assignment.call_id, by.department_id)
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk), None)
-    moment = told.stamp(at)
-    _check_move(mine, unit, call, to, moment)
+    _check_move(mine, unit, call, to)
     assert mine is not None
+    moment = told.stamp(at, None if mine.source else last_stamp(mine))
     mine.status = AssignmentStatus(to)
     setattr(mine, f"{mine.status}_at", moment)
     mine.destination = destination or mine.destination
@@ -89,28 +90,13 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
     return mine
 
 
-def _check_move(mine: Assignment | None, unit: Unit, call: Call, to: str, at: datetime) -> None:
-    if mine is None or not mine.is_live:
-        raise Refused(
-            f"{unit.call_sign} is not on {call.number} any more."
-            if mine is None
-            else f"Send {unit.call_sign} to {call.number} first."
-        )
-    if mine.override:
-        return
-    if not may_follow(mine.status, to):
+def _check_move(mine: Assignment | None, unit: Unit, call: Call, to: str) -> None:
+    if mine is None:
+        raise Refused(f"{unit.call_sign} is not on {call.number} any more.")
+    if not mine.is_live:
+        raise Refused(f"Send {unit.call_sign} to {call.number} first.")
+    if not mine.source and not may_follow(mine.status, to):
         raise Refused(f"{unit.call_sign} is already {mine.status.replace('_', ' ')} on {call.number}.")
-    last = last_stamp(mine)
-    if last is not None and at < last:
-        raise Refused(f"{unit.call_sign} was {mine.status.replace('_', ' ')} later than that ({last:%H:%M:%S} UTC).")
-    if at > clock.now() + timedelta(minutes=1):
-        raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
-
-
-def last_stamp(assignment: Assignment) -> datetime | None:
-    """The latest of the assignment's stamps, or None."""
-    stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
-    return max(stamps, default=None)
 
 
 def _arrive(mine: Assignment, call: Call, at: datetime) -> list[str]:
@@ -165,10 +151,10 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
     held = guard.open_assignments(calls=[fresh], units=list(units.values()))
     chosen = {a.pk for a in wanted}
     mine = [a for a in held if a.pk in chosen]
-    moment = told.stamp(at)
+    moment = told.stamp(at, *(last_stamp(a) for a in mine if not a.source))
     rest = [a for a in held if a.pk not in chosen]
     is_last = not any(a.call_id == fresh.pk and a.is_live for a in rest)
-    _check_clear(mine, wanted, fresh, outcome, is_last, moment)
+    _check_clear(mine, wanted, fresh, outcome, is_last)
     for a in mine:
         a.status, a.cleared_at, a.outcome = AssignmentStatus.CLEARED, moment, outcome
         a.version += 1
@@ -202,21 +188,18 @@ def _let_go(call: Call, rest: list[Assignment], at: datetime, units: dict[int, U
     return [a for a in rest if a.call_id != call.pk]
 
 
-def _check_clear(
-    mine: list[Assignment], wanted: list[Assignment], call: Call, outcome: str, is_last: bool, at: datetime
-) -> None:
+def _check_clear(mine: list[Assignment], wanted: list[Assignment], call: Call, outcome: str, is_last: bool) -> None:
     if len(mine) < len(wanted):
         gone = ", ".join(a.unit.call_sign for a in wanted if a.pk not in {m.pk for m in mine})
         raise Refused(f"{gone} was cleared from {call.number} already.")
+    waiting = next((a for a in mine if not a.is_live), None)
+    if waiting is not None:
+        raise Refused(f"{waiting.unit.call_sign} was not sent to {call.number} yet; put it back instead.")
     known = registry.get(call.service, call.department_id).outcomes
     if outcome and outcome not in known:
         raise Invalid(f"{outcome} is not an outcome of this service.", fields={"outcome": list(known)})
     if is_last and not outcome and not call.outcome:
         raise Refused(f"{call.number} needs an outcome: {', '.join(known)}.")
-    for a in mine:
-        last = last_stamp(a)
-        if last is not None and at < last and not a.override:
-            raise Refused(f"{a.unit.call_sign} was {a.status.replace('_', ' ')} later than that ({last:%H:%M:%S} UTC).")
 
 
 @action
@@ -238,9 +221,17 @@ def correct_time(
     unit = None if isinstance(subject, Call) else guard.unit(subject.unit_id, by.department_id)
     fresh = guard.call(call.pk, by.department_id)
     target: Any = fresh if isinstance(subject, Call) else Assignment.objects.select_related("unit").get(pk=subject.pk)
+    if (
+        isinstance(target, Assignment)
+        and (value is None) != (getattr(target, field) is None)
+        and field in ("assigned_at", "cleared_at")
+    ):
+        raise Refused("That would send or free the unit; do that instead.")
     old = getattr(target, field)
     setattr(target, field, value)
     _check_order(target, fields)
+    if isinstance(target, Assignment):
+        _check_neighbors(target, fresh, value)
     target.save(update_fields=[field])
     _follow(fresh, field)
     made = Correction.objects.create(
@@ -269,21 +260,36 @@ def _check_order(target: Any, fields: tuple[str, ...]) -> None:
         stamp = getattr(target, field)
         if stamp is None or field == "reserved_at":
             continue
-        if last is not None and stamp < last and not getattr(target, "override", ""):
+        if last is not None and stamp < last and not getattr(target, "source", ""):
             raise Refused(
                 f"Then {field.removesuffix('_at').replace('_', ' ')} would come before what goes ahead of it."
             )
         last = stamp
 
 
-def _follow(call: Call, field: str) -> None:
-    """The call's own first stamps follow its assignments'."""
-    own = {"assigned_at": "dispatched_at", "on_scene_at": "on_scene_at"}.get(field)
-    if own is None:
+def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> None:
+    """A corrected stamp keeps within the call, and the unit's other commitments stay apart from this one."""
+    if target.override or value is None:
         return
-    first = call.assignments.exclude(**{field: None}).order_by(field).values_list(field, flat=True).first()
-    if getattr(call, own) != first:
-        setattr(call, own, first)
+    if value < call.opened_at or (call.closed_at and value > call.closed_at):
+        raise Refused(f"{call.number} was open from {call.opened_at:%H:%M:%S} UTC; the time lies outside.")
+    others = (
+        Assignment.objects.filter(unit_id=target.unit_id, override="").exclude(pk=target.pk).exclude(assigned_at=None)
+    )
+    begin, end = target.assigned_at, target.cleared_at or clock.now()
+    if begin and others.filter(assigned_at__lt=end).exclude(cleared_at__lte=begin).exists():
+        raise Refused(f"{target.unit.call_sign} was on another call then.")
+
+
+def _follow(call: Call, field: str) -> None:
+    """The call's own stamps follow its assignments': the first dispatch, the first arrival, the last clear."""
+    own = {"assigned_at": "dispatched_at", "on_scene_at": "on_scene_at", "cleared_at": "cleared_at"}.get(field)
+    if own is None or (own == "cleared_at" and call.cleared_at is None):
+        return
+    order = f"-{field}" if own == "cleared_at" else field
+    stamp = call.assignments.exclude(**{field: None}).order_by(order).values_list(field, flat=True).first()
+    if getattr(call, own) != stamp:
+        setattr(call, own, stamp)
         call.save(update_fields=[own])
 
 

@@ -62,12 +62,11 @@ def _units(last: Entry, by: Actor) -> list[Unit]:
 
 
 def _by_sign(last: Entry, call: Call, field: str) -> list[Assignment]:
+    """The latest assignment on ``call`` of each unit the entry names."""
     signs = str(last.fields[field]).split(", ")
-    return list(
-        Assignment.objects.filter(call=call, unit__call_sign__in=signs)
-        .select_related("unit", "call")
-        .order_by("unit_id")
-    )
+    found = Assignment.objects.filter(call=call, unit__call_sign__in=signs).select_related("unit", "call")
+    latest = {one.unit_id: one for one in found.order_by("id")}
+    return [latest[key] for key in sorted(latest)]
 
 
 def _unassign(last: Entry, call: Call, by: Actor) -> str:

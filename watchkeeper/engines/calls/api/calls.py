@@ -37,9 +37,9 @@ def get_board(request: HttpRequest) -> Any:
 def list_calls(
     request: HttpRequest,
     status: CallStatus | None = None,
-    service: str | None = Query(None, max_length=60),  # noqa: B008
-    limit: int = Query(50, ge=1, le=200),  # noqa: B008
-    cursor: str = Query("", max_length=200),  # noqa: B008
+    service: str | None = Query(None, max_length=60),
+    limit: int = Query(50, ge=1, le=200),
+    cursor: str = Query("", max_length=200),
 ) -> Any:
     """Calls the asker may see, newest first, a page at a time."""
     by = actor(request)
