@@ -1,23 +1,27 @@
 """Many readers of the live feed in a process of their own: who heard which change when, and what was asked for.
 
 Run as a program: reads one JSON order from standard input, prints ``ready`` once all streams are open, and after a line
-on standard input one JSON answer: the spans from commit to client of every change and reader, and what was lost.
+on standard input one JSON answer: percentiles of the spans from commit to client over every change and reader, and what
+was lost.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import uvloop
 
+from watchkeeper.config.bench.figures import percentile
 from watchkeeper.kit import clock
 
 _CHANGE = re.compile(rb"change number (\d+) ends")
 _IDENT = re.compile(rb"id: (\S+)\n")
+_BACK_S = 60.0
 _TAIL = 64  # longer than the mark, so that one cut by the network is seen whole
 
 
@@ -38,8 +42,7 @@ class Reader(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
         self.requests += 1
         resume = b"Last-Event-ID: " + self._ident + b"\r\n" if self._ident else b""
         cookie, host = self._order["cookie"], f"{self._order['host']}:{self._order['port']}"
@@ -71,7 +74,7 @@ class Reader(asyncio.Protocol):
     def come(self) -> None:
         """Open the stream; try again until somebody answers."""
         task = asyncio.ensure_future(self._come())
-        task.add_done_callback(lambda done: done.exception())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _come(self) -> None:
         while not self._over:
@@ -97,16 +100,23 @@ async def read(order: dict[str, Any]) -> dict[str, Any]:
         reader.come()
         if number % 50 == 49:
             await asyncio.sleep(0.05)
-    while not all(reader.is_open for reader in readers):
-        opened.clear()
-        await opened.wait()
+    await _all_open(readers, opened)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     said = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(_all_open(readers, opened), _BACK_S)  # each comes back and is told what it missed
+    await asyncio.sleep(1.0)
     answer = _answer(readers, {int(number): at for number, at in orjson.loads(said).items()})
     for reader in readers:
         reader.leave()
     return answer
+
+
+async def _all_open(readers: list[Reader], opened: asyncio.Event) -> None:
+    while not all(reader.is_open for reader in readers):
+        opened.clear()
+        await opened.wait()
 
 
 def _answer(readers: list[Reader], committed: dict[int, float]) -> dict[str, Any]:
@@ -118,7 +128,14 @@ def _answer(readers: list[Reader], committed: dict[int, float]) -> dict[str, Any
     ]
     lost = sum(len(committed.keys() - reader.heard.keys()) for reader in readers)
     more = sum(reader.requests - 1 for reader in readers)
-    return {"spans_ms": spans, "lost": lost, "twice": sum(r.twice for r in readers), "more_requests": more}
+    return {
+        "p50_ms": percentile(spans, 50),
+        "p95_ms": percentile(spans, 95),
+        "p99_ms": percentile(spans, 99),
+        "lost": lost,
+        "twice": sum(r.twice for r in readers),
+        "more_requests": more,
+    }
 
 
 def main() -> None:

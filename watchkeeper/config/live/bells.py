@@ -65,11 +65,8 @@ class Bell:
 
     @staticmethod
     def _seal(link: Any) -> int:
-        with link.transaction(), link.cursor() as cursor:
-            sealed = sealer.seal_pass(cursor)
-            if sealed:
-                cursor.execute(f"NOTIFY {bell.SEALED}")
-        return sealed
+        with link.transaction():
+            return sealer.seal_pass(link)
 
     def _sqlite(self, settings: dict[str, Any]) -> None:
         """Watch the version other connections' commits change; positions were given with the entries."""

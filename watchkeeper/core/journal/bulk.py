@@ -52,7 +52,7 @@ def lay(lines: Iterable[Line]) -> int:
 
 def _lay_chunk(cursor: Any, chunk: list[Line]) -> None:
     if connection.vendor == "postgresql":
-        while sealer.seal_pass(cursor, wait=True):
+        while sealer.seal_pass(connection.connection, wait=True):
             pass
     cursor.execute("SELECT count, chain FROM journal_head WHERE id = 1")
     count, chain = cursor.fetchone()

@@ -6,17 +6,24 @@ commit, by one sealer at a time, and readers go by position. A late commit simpl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from watchkeeper.core.journal import bell
 from watchkeeper.core.journal.sealing import chain_of
 
+if TYPE_CHECKING:
+    import psycopg
+
+    Link = psycopg.Connection[Any]
+
 LOCK = 0x5EA1  # the advisory lock all sealers of one database share
 _MOST_AT_ONCE = 5000
 
+_TRY = "SELECT pg_try_advisory_xact_lock(%s)"
+_WAIT = "SELECT pg_advisory_xact_lock(%s)"
+_HEAD = "SELECT count, chain FROM journal_head WHERE id = 1"
 _UNSEALED = f"SELECT id, digest FROM journal_entry WHERE position IS NULL ORDER BY id LIMIT {_MOST_AT_ONCE}"  # noqa: S608
 _GIVE = (
     "UPDATE journal_entry e SET position = v.position, chain = v.chain"
@@ -26,55 +33,45 @@ _GIVE = (
 _ADVANCE = "UPDATE journal_head SET count = %s, chain = %s WHERE id = 1 AND count = %s"
 
 
-class Cursor(Protocol):
-    """As much of a database cursor as the sealer uses; Django's and psycopg's both are one."""
-
-    @property
-    def rowcount(self) -> int: ...
-
-    def execute(self, query: Any, params: Sequence[Any] | None = None) -> Any: ...
-
-    def fetchone(self) -> Any: ...
-
-    def fetchall(self) -> Any: ...
-
-
 class SealBroken(RuntimeError):
     """The head row is missing or moved under the sealer's lock; `watchkeeper verify` says more."""
 
 
-def seal_pass(cursor: Cursor, *, wait: bool = False) -> int:
-    """Seal what is visible, up to 5,000 entries, in the transaction under way, and return how many.
+def seal_pass(link: Link, *, wait: bool = False, ring: bool = True) -> int:
+    """Seal what is visible, up to 5,000 entries, in the transaction under way on ``link``, and return how many.
 
-    Returns 0 when another process holds the sealer's lock, unless told to ``wait`` for it.
+    Returns 0 when another process holds the sealer's lock, unless told to ``wait`` for it. ``ring`` tells the live
+    processes at commit. Two round trips; one when there is nothing to do.
     """
-    if wait:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-    else:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
-        if not cursor.fetchone()[0]:
-            return 0
-    cursor.execute(_UNSEALED)  # its snapshot is younger than the lock: nothing sealed before is seen as unsealed
-    rows = cursor.fetchall()
-    if not rows:
+    with link.pipeline():
+        mine = link.execute(_WAIT if wait else _TRY, (LOCK,))
+        unsealed = link.execute(_UNSEALED)  # its snapshot is younger than the lock: nothing sealed is seen as unsealed
+        heads = link.execute(_HEAD)
+        locked, rows, head = mine.fetchone(), unsealed.fetchall(), heads.fetchone()
+    if not rows or not (wait or (locked and locked[0])):
         return 0
-    cursor.execute("SELECT count, chain FROM journal_head WHERE id = 1")
-    head = cursor.fetchone()
     if head is None:
         raise SealBroken("the journal has lost its head row; run `watchkeeper verify`")
-    count, chain = int(head[0]), bytes(head[1])
+    keys, positions, chains = _chained(int(head[0]), bytes(head[1]), rows)
+    with link.pipeline():
+        given = link.execute(_GIVE, (keys, positions, chains))
+        advanced = link.execute(_ADVANCE, (positions[-1], chains[-1], int(head[0])))
+        if ring:
+            link.execute(f"NOTIFY {bell.SEALED}")
+    if given.rowcount != len(rows) or advanced.rowcount != 1:
+        raise SealBroken("the head of the journal moved under the sealer's lock")
+    return len(rows)
+
+
+def _chained(count: int, chain: bytes, rows: list[tuple[int, bytes]]) -> tuple[list[int], list[int], list[bytes]]:
+    """Keys, positions and chain hashes of the entries after ``count``, in the order of their keys."""
     keys, positions, chains = [], [], []
     for position, (key, digest) in enumerate(rows, start=count + 1):
         chain = chain_of(chain, position, key, bytes(digest))
         keys.append(key)
         positions.append(position)
         chains.append(chain)
-    cursor.execute(_GIVE, (keys, positions, chains))
-    given = cursor.rowcount
-    cursor.execute(_ADVANCE, (positions[-1], chain, count))
-    if given != len(rows) or cursor.rowcount != 1:
-        raise SealBroken("the head of the journal moved under the sealer's lock")
-    return len(rows)
+    return keys, positions, chains
 
 
 def seal() -> int:
@@ -86,10 +83,8 @@ def seal() -> int:
         return 0
     total = 0
     while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            done = seal_pass(cursor, wait=True)
-            if done:
-                cursor.execute(f"NOTIFY {bell.SEALED}")
+        with transaction.atomic():
+            done = seal_pass(connection.connection, wait=True)
         total += done
         if done < _MOST_AT_ONCE:
             return total

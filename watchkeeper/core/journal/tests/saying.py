@@ -48,3 +48,9 @@ def declared() -> Iterator[None]:
 def say(text: str, *, by: Somebody = SOMEBODY, subject: str = "thing:1", **data: Any) -> Entry:
     """Write one entry."""
     return journal.write(by, "thing.said", subject, data={"text": text, **data})
+
+
+@action
+def say_named(text: str, *, by: Somebody, named: bool, **data: Any) -> Entry:
+    """Write one entry that only named people may see, or anybody."""
+    return journal.write(by, "thing.said", "thing:1", named=named, data={"text": text, **data})
