@@ -222,16 +222,16 @@ def draw(drawing: Drawing, site: str, plan: Plan) -> None:
             number=car,
             building=key,
         )
-    for number in range(1, plan.stairs + 1):
-        spot = plan.spot(*RING[CORNERS[number - 1]])
-        name = f"{plan.name} stair {number}"
+    for stair in range(1, plan.stairs + 1):
+        spot = plan.spot(*RING[CORNERS[stair - 1]])
+        name = f"{plan.name} stair {stair}"
         drawing.add(
             "fixture",
-            f"{key}/stair-{number}",
+            f"{key}/stair-{stair}",
             drawing.point(spot),
             name=name,
             fixture="stair",
-            number=str(number),
+            number=str(stair),
             building=key,
         )
     for below, number in zip((None, *plan.floors), plan.floors, strict=False):

@@ -12,8 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from departments.drawing import RING, Drawing, Plan, draw, floor_name, level_of, spot_area, unit
+from departments.drawing import RING, Drawing, draw, floor_name, level_of, spot_area, unit
 from departments.massgeneral.campus import BEATS, BRIDGES, GREEN, NAMED_UNITS, OUTSIDE, PATHS, PLANS, STREETS
+from departments.massgeneral.small import SMALL, small_site
 from watchkeeper.kit.geometry import Plane
 
 HERE = Path(__file__).parent
@@ -66,8 +67,9 @@ def _named_spots(drawing: Drawing) -> None:
         station = list(RING)[bay % 8]
         spot = lunder.spot(0.04 + 0.046 * bay, 0.9)
         name = f"Emergency, bay {bay}"
-        about = {"floor": "main/lunder/1", "area_class": "emergency", "others": (f"ED bay {bay}",)}
-        spot_area(drawing, f"main/lunder/1/bay-{bay}", name, spot, f"main/lunder/1/{station}", **about)
+        node, short = f"main/lunder/1/{station}", (f"ED bay {bay}",)
+        key = f"main/lunder/1/bay-{bay}"
+        spot_area(drawing, key, name, spot, node, floor="main/lunder/1", area_class="emergency", others=short)
     for key in ("fruit", "parkman"):
         plan = BY_KEY[key]
         for number in plan.floors:
@@ -112,108 +114,6 @@ def _fixtures(drawing: Drawing) -> None:
         node = drawing.nearest_out(spot, "main")
         phone = {"name": f"{name} blue phone", "fixture": "blue_phone", "number": str(phones)}
         drawing.add("fixture", f"main/{key}/phone", drawing.point(spot), node=node, **phone)
-
-
-def small_site(
-    key: str, name: str, lon: float, lat: float, houses: tuple[tuple[str, str, int, tuple[str, ...]], ...]
-) -> Drawing:
-    """A site of one or two buildings with lobby, rear entrance, lot and street."""
-    drawing = Drawing(Plane(lon, lat), door_number=1000)
-    drawing.path("road", (-110.0, -42.0), (150.0, -42.0))
-    drawing.path("outdoor", (-40.0, -42.0), (-40.0, 48.0), (40.0, 48.0))
-    drawing.path("road", (75.0, -42.0), (75.0, 40.0), (40.0, 48.0))
-    for place, (short, called, floors, others) in enumerate(houses):
-        west = -30.0 + 135.0 * place
-        doors = (
-            ("s", f"{called} front door", ("main entrance",)),
-            ("n", f"{called} rear entrance", ("rear entrance",)),
-        )
-        numbers = tuple(str(number) for number in range(1, floors + 1))
-        plan = Plan(short, called, west, -25.0, west + 48.0, 15.0, numbers, others, ("1",), 2, doors, cells=False)
-        draw(drawing, key, plan)
-        unit(drawing, key, plan, "1", f"{called} lobby", "lobby", "lobby")
-        if floors > 1:
-            area_class = "health_center" if "Center" in name or key == "danvers" else "general"
-            unit(drawing, key, plan, "2", f"{called} clinics", area_class)
-        floor = f"{key}/{short}/1"
-        about = {"floor": floor, "building": f"{key}/{short}"}
-        drawing.add(
-            "fixture",
-            f"{floor}/aed",
-            drawing.point(plan.spot(0.4, 0.3)),
-            name=f"{called} AED",
-            fixture="aed",
-            number=f"{place + 1}",
-            node=f"{floor}/s",
-            **about,
-        )
-        drawing.add(
-            "fixture",
-            f"{floor}/camera",
-            drawing.point(plan.spot(0.5, 0.3)),
-            name=f"{called} camera 1",
-            fixture="camera",
-            number="1",
-            node=f"{floor}/lobby",
-            **about,
-        )
-    drawing.lay_paths(key)
-    lot = [(34.0, -15.0), (66.0, -15.0), (66.0, 35.0), (34.0, 35.0)]
-    others = ["street lot", "lot", "parking lot"]
-    drawing.add(
-        "area",
-        f"{key}/lot",
-        drawing.polygon(lot),
-        name=f"{name} lot",
-        node=drawing.nearest_out((66.0, 10.0), key),
-        aliases=others,
-    )
-    spot = (70.0, -38.0)
-    drawing.add(
-        "fixture",
-        f"{key}/phone",
-        drawing.point(spot),
-        name=f"{name} blue phone",
-        fixture="blue_phone",
-        number="1",
-        node=drawing.nearest_out(spot, key),
-    )
-    ring = [(-110.0, -55.0), (155.0, -55.0), (155.0, 60.0), (-110.0, 60.0)]
-    beat = "N" if key == "cny" else name
-    drawing.add(
-        "beat", f"{key}/beat", drawing.polygon(ring), name="Navy Yard" if key == "cny" else name, aliases=[beat]
-    )
-    return drawing
-
-
-SMALL: tuple[tuple[str, str, float, float, tuple[tuple[str, str, int, tuple[str, ...]], ...]], ...] = (
-    (
-        "cny",
-        "Charlestown Navy Yard",
-        -71.0500,
-        42.3783,
-        (("149", "Building 149", 8, ("b149", "navy yard 149")), ("114", "Building 114", 4, ("b114",))),
-    ),
-    (
-        "charlestown_hc",
-        "Charlestown Health Center",
-        -71.0625,
-        42.3789,
-        (("chc", "Charlestown Health Center", 3, ("chc",)),),
-    ),
-    ("chelsea_hc", "Chelsea Health Center", -71.0385, 42.3942, (("chelsea", "Chelsea Health Center", 4, ()),)),
-    ("danvers", "MGH Danvers", -70.9660, 42.5560, (("danvers", "MGH Danvers", 3, ()),)),
-    ("revere_hc", "Revere Health Center", -71.0060, 42.4090, (("revere", "Revere Health Center", 3, ()),)),
-    (
-        "waltham",
-        "MGH Waltham",
-        -71.2660,
-        42.3960,
-        (("waltham", "MGH Waltham", 4, ()), ("annex", "Waltham annex", 2, ())),
-    ),
-    ("assembly_row", "Assembly Row", -71.0790, 42.3930, (("assembly", "Assembly Row tower", 10, ("ar",)),)),
-    ("salem_nh", "MGB Salem (NH)", -71.2290, 42.7760, (("salem", "MGB Salem", 2, ()),)),
-)
 
 
 def streets() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from shapely import transform, union_all
-from shapely.geometry import LineString, Point, box, mapping, shape
+from shapely.geometry import LineString, Point, Polygon, box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
@@ -100,21 +100,23 @@ def in_meters(form: BaseGeometry) -> BaseGeometry:
 
 def streets() -> list[LineString]:
     """Where address blocks meet: the city draws them to the middle of the street."""
-    rims = [in_meters(block).exterior for block in forms("address_blocks") if block.geom_type == "Polygon"]
+    blocks = [in_meters(block) for block in forms("address_blocks")]
+    rims = [block.exterior for block in blocks if isinstance(block, Polygon)]
     shared = [a.intersection(b) for i, a in enumerate(rims) for b in rims[:i] if a.intersects(b)]
     lines = [one for form in shared for one in getattr(form, "geoms", [form]) if one.geom_type == "LineString"]
     whole = [line.simplify(2.0) for line in joined(lines)]
-    return sorted(whole, key=lambda line: line.bounds)
+    return sorted((line for line in whole if isinstance(line, LineString)), key=lambda line: line.bounds)
 
 
 def paths(roads: list[LineString]) -> list[LineString]:
-    """Middle lines of the footpaths, each cluster tied to the street at its nearest point and at its loose ends."""
+    """Middle lines of the footpaths, each cluster tied to the street at its nearest point."""
     network = union_all(roads)
-    found = []
+    found: list[LineString] = []
     for surface in forms("footpaths"):
         for part in getattr(surface, "geoms", [surface]):
-            if part.geom_type == "Polygon" and part.area > 0:
-                lines = middle_lines(in_meters(part))
+            flat = in_meters(part)
+            if isinstance(flat, Polygon) and flat.area > 0:
+                lines = middle_lines(flat)
                 found += lines
                 found += [_tie(group, network) for group in _groups(lines)]
     return [line for line in found if line.length > 0.5]
@@ -157,10 +159,10 @@ def _plan(row: tuple[str, str, float, float, int, float, float, tuple[str, ...]]
     east, north = PLANE.to_meters(lon, lat)
     box_ = (east - width / 2, north - depth / 2, east + width / 2, north + depth / 2)
     doors = (("s", f"{number} front door", ()), ("n", f"{number} rear door", ()))
-    stories = tuple(str(one) for one in range(1, floors + 1))
+    floors_up = tuple(str(one) for one in range(1, floors + 1))
     short = number if number[0].isalpha() else f"Building {number}"
     aliases = (number, f"building {number}", *others)
-    return Plan(number.lower(), name, *box_, stories, aliases, ("1",), 2, doors, cells=False, floor_prefix=short)
+    return Plan(number.lower(), name, *box_, floors_up, aliases, ("1",), 2, doors, cells=False, floor_prefix=short)
 
 
 def _keep_connected(drawing: Drawing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from shapely import voronoi_polygons
-from shapely.geometry import LineString, MultiPoint, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPoint, Polygon
 from shapely.ops import linemerge, unary_union
 from shapely.prepared import prep
 
@@ -30,10 +30,8 @@ def middle_lines(surface: Polygon) -> list[LineString]:
 def joined(lines: list[LineString]) -> list[LineString]:
     """Lines cut at every crossing and joined where only two meet."""
     pieces = unary_union(lines)
-    if pieces.geom_type != "MultiLineString":
-        return [pieces]
-    merged = linemerge(pieces)
-    return list(getattr(merged, "geoms", [merged]))
+    merged = linemerge(pieces) if isinstance(pieces, MultiLineString) else pieces
+    return [line for line in getattr(merged, "geoms", [merged]) if isinstance(line, LineString)]
 
 
 def _without_twigs(lines: list[LineString]) -> list[LineString]:

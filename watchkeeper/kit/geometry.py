@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from shapely import is_valid_reason
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
@@ -89,6 +89,6 @@ def fault(geometry: Any, *, vertical: bool = False) -> str:
     try:
         form = shape(dict(geometry))
         reason = is_valid_reason(form)
-    except (GEOSException, ValueError, TypeError, AttributeError, IndexError) as error:
+    except (ShapelyError, ValueError, TypeError, AttributeError, IndexError) as error:
         return f"cannot be read as {geometry['type']}: {error}"
     return "" if reason == "Valid Geometry" else reason[0].lower() + reason[1:]

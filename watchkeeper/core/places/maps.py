@@ -93,7 +93,8 @@ def _draw(department_id: int, site_id: int, floor_id: int | None) -> dict[str, A
 
 
 def _areas(site: Site, floor_id: int | None) -> list[Area]:
-    return list(Area.objects.filter(site=site, floor_id=floor_id).order_by("pk"))
+    rows = Area.objects.filter(site=site).order_by("pk")
+    return list(rows.filter(floor=None) if floor_id is None else rows.filter(floor_id=floor_id))
 
 
 def _fixtures(site: Site, floor_id: int | None) -> list[Fixture]:

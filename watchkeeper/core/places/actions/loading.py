@@ -118,7 +118,9 @@ def _lay(department: Department, folder: Folder) -> Counter[str]:
     for layer in folder.layers:
         if layer["site"] not in sites:
             raise Invalid("layers.json names an unknown site.", fields={layer["key"]: [layer["site"]]})
-        values = {name: layer[name] for name in ("name", "source", "is_base", "geojson") if name in layer}
+        values: dict[str, Any] = {
+            name: layer[name] for name in ("name", "source", "is_base", "geojson") if name in layer
+        }
         MapLayer.objects.update_or_create(
             department=department, site=sites[layer["site"]], key=layer["key"], defaults=values
         )
