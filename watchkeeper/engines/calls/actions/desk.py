@@ -11,6 +11,7 @@ from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.boundary import inside
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
@@ -166,6 +167,8 @@ def radio(
     """Keep a line of radio traffic, of a unit or not, on a call or not."""
     by.require(Permission.CALL_NOTE)
     _check_text(text)
+    if unit is not None:
+        inside(by, unit)
     fresh = guard.call(call.pk, by.department_id) if call else None
     made = Note.objects.create(
         department_id=by.department_id,
@@ -195,6 +198,8 @@ def send_message(*, by: Actor, text: str, to: Sequence[Unit] | None = None, at: 
     units = list(to) if to is not None else list(Unit.objects.of(by).filter(is_on_duty=True).order_by("id"))
     if not units:
         raise Refused("No unit is on duty to read it.")
+    for unit in units:
+        inside(by, unit)
     made = Message.objects.create(
         department_id=by.department_id,
         sent_at=told.stamp(at),

@@ -1,0 +1,321 @@
+"""Nothing of one department reaches another: every page, form, search, export, API call and feed, as every role.
+
+The walk reads the addresses from the URL configuration itself, so that a new page is walked on the day it is routed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models import Model
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.world import sent
+from watchkeeper.config.downtime import writing
+from watchkeeper.config.wiring import RENDERERS
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people import actions as people_actions
+from watchkeeper.core.people import handover, roster
+from watchkeeper.core.people.actions import (
+    add_center,
+    add_person,
+    build_handover,
+    issue_token,
+    plan_shift,
+    register_console,
+    sign_in,
+    start_duty,
+)
+from watchkeeper.core.people.actor import Actor, system
+from watchkeeper.core.people.cast import cast
+from watchkeeper.core.people.models import Account
+from watchkeeper.core.people.permissions import Permission, Role
+from watchkeeper.core.people.rights import actor_of
+from watchkeeper.core.places import actions as place_actions
+from watchkeeper.core.places import find
+from watchkeeper.core.places.actions import add_caution, load_department
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
+from watchkeeper.kit import clock, ids
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+MARK = "Zanzibar7431"
+SIGN = "ZQ99"
+PUBLIC = "public: whoever asks a department for help need not belong to it"
+
+
+@dataclass
+class There:
+    """Department A: what it holds, by kind."""
+
+    department: Department
+    call: Call
+    unit: Unit
+    subjects: dict[str, Model] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[int]:
+        """Every key of its subjects, each number once."""
+        return sorted({int(subject.pk) for subject in (self.call, self.unit, *self.subjects.values())})
+
+    def counted(self) -> tuple[object, ...]:
+        """What must be the same after strangers tried everything."""
+        entries = Entry.objects.filter(department_id=self.department.pk).exclude(verb__startswith="session.").count()
+        calls = list(
+            Call.objects.filter(department=self.department).order_by("pk").values_list("pk", "version", "status")
+        )
+        return entries, calls, list(Unit.objects.filter(department=self.department).values_list("pk", "version"))
+
+
+@dataclass
+class Here:
+    """Department B: one account a role, and the browser of each."""
+
+    department: Department
+    accounts: dict[Role, Account]
+
+    def browser(self, role: Role) -> Client:
+        """A browser signed in as ``role``."""
+        client = Client(raise_request_exception=True)
+        store = import_module(settings.SESSION_ENGINE).SessionStore()
+        account = self.accounts[role]
+        store.update({"_auth_user_id": str(account.pk), "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0]})
+        store["_auth_user_hash"] = account.get_session_auth_hash()
+        store.create()
+        sign_in(account, by=actor_of(account), session_key=store.session_key, method="demo", device=ids.token(6))
+        client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+        return client
+
+    def actor(self, role: Role) -> Actor:
+        """The actor of ``role``."""
+        return actor_of(self.accounts[role])
+
+
+@pytest.fixture
+def here(db: None) -> Here:
+    department = Department.objects.create(key="campus-b", name="Campus B", kind="campus")
+    return Here(department, cast(department, system(department.pk, "setup")))
+
+
+@pytest.fixture
+def there(here: Here) -> There:
+    hospital = Path(__file__).parents[2] / "departments" / "massgeneral"
+    department = load_department(hospital, by=system(0, "setup"))
+    by = system(department.pk, "setup")
+    area = find.search(department.pk, "yawkey")[0]
+    unit = actions.log_on(actions.add_unit(by=by, call_sign=SIGN, kind="patrol"), by=by, place=MARK)
+    said: dict[str, Any] = {"place": f"{MARK} lobby", "callback": MARK, "requester": MARK, "details": MARK}
+    call = actions.open_call(by=by, service="security_escort", destination=MARK, **said)
+    sent(call, unit, by=by)
+    kept: dict[str, Model] = {
+        "waiting": actions.open_call(
+            by=by, service="crime_report", place_ref=area.ref, **(said | {"place": area.label})
+        ),
+        "covert": actions.open_call(by=by, service="standby_covert", **said),
+        "note": actions.note(call, by=by, text=MARK),
+        "radio": actions.radio(by=by, text=MARK, unit=unit),
+        "bolo": actions.post_bolo(by=by, kind="person", text=MARK, expires_at=clock.now() + timedelta(hours=1)),
+        "message": actions.send_message(by=by, text=MARK),
+        "person": add_person(department, by=by, call_name=MARK, title=MARK),
+        "center": add_center(department, by=by, key="main", name=MARK),
+        "console": register_console(department, by=by, name=MARK).console,
+        "caution": add_caution(area.ref, by=by, text=MARK, source=MARK, expires=clock.now() + timedelta(days=1)),
+    }
+    person, center = kept["person"], kept["center"]
+    starts = clock.now() + timedelta(hours=1)
+    kept["shift"] = plan_shift(
+        department, by=by, person=person, center=center, starts_at=starts, ends_at=starts + timedelta(hours=8)
+    )
+    kept["duty"] = start_duty(person, by=by, unit=unit.subject)
+    kept["handover"] = build_handover(department, by=by)
+    kept |= {f"requester{i}": r for i, r in enumerate(Requester.objects.filter(call__department=department))}
+    return There(department, call, unit, kept)
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the house, with its pattern."""
+    yield from _walk(get_resolver())
+
+
+def _walk(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern).removeprefix("^").removesuffix("$")
+        if isinstance(one, URLResolver):
+            yield from _walk(one, route)
+        else:
+            yield route, one
+
+
+def is_public(pattern: URLPattern) -> bool:
+    return not getattr(pattern.callback, "login_required", True)
+
+
+def addresses(route: str, there: There, *, most: int = 100) -> list[str]:
+    """The route with up to ``most`` keys of A for its parameters; a department's own key and numbers where words go."""
+    names = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+    words = {"int": [str(key) for key in there.ids[:most]], "department": [there.department.key]}
+    guesses = [there.call.number, str(there.call.pk), f"call:{there.call.pk}", SIGN][:most]
+    choices = [words.get(name) or words.get(kind) or guesses for kind, name in names]
+    return [_fill(route, values) for values in product(*choices)]
+
+
+def _fill(route: str, values: tuple[str, ...]) -> str:
+    left = iter(values)
+    return re.sub(r"<[^>]+>", lambda _: next(left), route)
+
+
+def body_of(answer: HttpResponseBase) -> str:
+    chunks = answer.streaming_content if answer.streaming else [getattr(answer, "content", b"")]  # type: ignore[attr-defined]
+    return b"".join(chunks).decode(errors="replace") + str(dict(answer.items()))
+
+
+def must_not_tell(answer: HttpResponseBase, asked: str, *, secrets: tuple[str, ...] = (MARK, SIGN)) -> None:
+    """Neither what A wrote down nor its unit, beyond the address asked for."""
+    said = body_of(answer)
+    for secret in secrets:
+        assert secret not in said.replace(asked, ""), f"{asked} told {secret}"
+
+
+def searching(there: There) -> dict[str, str]:
+    """Parameters a search, a filter or an export may read; beginnings only, so that an echo is no leak."""
+    word, number = MARK[:6], there.call.number
+    return {
+        "q": word, "text": word, "search": word, "place": word, "callback": word, "line": f"a {SIGN[:3]}",
+        "number": number, "call": str(there.call.pk), "unit": str(there.unit.pk), "department": there.department.key,
+        "department_id": str(there.department.pk), "place_ref": "area:1", "site": "1", "format": "csv",
+    }  # fmt: skip
+
+
+def test_no_page_search_or_export_of_one_department_tells_another(here: Here, there: There) -> None:
+    for role in Role:
+        walk_pages(role, here, there)
+
+
+def walk_pages(role: Role, here: Here, there: There) -> None:
+    browser = here.browser(role)
+    for route, pattern in routes():
+        for address in addresses(route, there, most=100 if role == Role.DISPATCHER else 2):
+            plain = browser.get(address)
+            must_not_tell(plain, address)
+            if "<int:" in route and not is_public(pattern):
+                assert plain.status_code != 200, f"{address} opened for {role} of another department"
+        must_not_tell(browser.get(address, searching(there)), address)
+
+
+def test_no_form_or_token_changes_another_department(here: Here, there: There) -> None:
+    before = there.counted()
+    for role in (Role.DISPATCHER, Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR):
+        send_forms(role, here, there)
+        use_token(role, here, there)
+    assert there.counted() == before
+
+
+def send_forms(role: Role, here: Here, there: There) -> None:
+    browser = here.browser(role)
+    given = searching(there) | {
+        "reason": "x", "units": str(there.unit.pk), "to": "on_scene", "line": f"a {there.call.number} {SIGN}",
+        "command": f"a {there.call.number} {SIGN}", "into": str(there.call.pk), "priority": "1", "outcome": "delivered",
+    }  # fmt: skip
+    for route, pattern in routes():
+        if is_public(pattern) or route in {"/me/password/", "/sign-in/lock/"}:
+            continue  # PUBLIC; and what would end the walk
+        for address in addresses(route, there):
+            must_not_tell(browser.post(address, given), address, secrets=(MARK,))  # it names the unit itself
+            must_not_tell(browser.post(address, given, content_type="application/json"), address, secrets=(MARK,))
+
+
+def use_token(role: Role, here: Here, there: There) -> None:
+    administrator = here.actor(Role.ADMINISTRATOR)
+    ends = clock.now() + timedelta(hours=1)
+    raw = issue_token(here.accounts[role], by=administrator, label="all", scopes=list(Permission), expires_at=ends).raw
+    client = Client(headers={"Authorization": f"Bearer {raw}"})
+    for route, _ in routes():
+        if not route.startswith("/api/"):
+            continue
+        for address in addresses(route, there):
+            plain = client.get(address)
+            must_not_tell(plain, address)
+            assert "<int:" not in route or plain.status_code != 200
+            must_not_tell(client.post(address, {"units": [there.unit.pk]}, content_type="application/json"), address)
+        must_not_tell(client.get(address, searching(there)), address)
+
+
+def test_a_number_alone_opens_nothing_to_the_public(there: There) -> None:
+    stranger = Client()
+    for route, pattern in routes():
+        if is_public(pattern):
+            for address in addresses(route, there):
+                must_not_tell(stranger.get(address, searching(there)), address)
+                if "follow" in route:
+                    must_not_tell(stranger.post(address, searching(there) | {"token": there.call.number}), address)
+
+
+def test_no_feed_search_hand_over_roster_or_downtime_file_crosses(here: Here, there: There) -> None:
+    for level, renderer in product((0, 1, 2, 4), RENDERERS):
+        view = View(department_id=here.department.pk, level=level)
+        assert renderer.board(view) == []
+        assert set(renderer.rows(there.ids, view).values()) == {None}
+    assert find.search(there.department.pk, "yawkey")
+    assert find.search(here.department.pk, "yawkey") == []
+    assert find.resolve(find.search(there.department.pk, "yawkey")[0].ref, here.department.pk) is None
+    brief = handover.build(here.department, here.actor(Role.DISPATCHER))
+    assert MARK not in str(brief)
+    assert roster.gaps(here.department.pk, clock.now(), clock.now() + timedelta(days=1)) == []
+    assert MARK.encode() not in writing.board_file(here.department, "desk")
+
+
+def test_no_action_reaches_across(here: Here, there: There) -> None:
+    """The last wall, beneath every page: an actor of B holding everything, and every subject of A."""
+    by, before, tried = system(here.department.pk, "test:everything"), there.counted(), 0
+    held = {type(s).__name__: s for s in (*there.subjects.values(), there.call, there.unit)}
+    held["Assignment"] = Assignment.objects.get(call=there.call)
+    for module in (actions, people_actions, place_actions):
+        for name in module.__all__:
+            act = getattr(module, name)
+            given = _arguments(act, held, by) if getattr(act, "is_action", False) else None
+            if given is not None:
+                tried += 1
+                with pytest.raises((NotAllowed, Refused, Invalid)):
+                    act(**given)
+    assert tried > 40
+    assert there.counted() == before
+
+
+def _arguments(act: Any, held: dict[str, Any], by: Actor) -> dict[str, Any] | None:
+    """Arguments for ``act`` with subjects of A wherever it takes one; None when it takes none."""
+    given: dict[str, Any] = {"by": by}
+    for name, parameter in inspect.signature(act).parameters.items():
+        kind = re.sub(r"\W.*", "", str(parameter.annotation).removeprefix("Sequence[").removeprefix("list["))
+        if kind in held:
+            many = "[" in str(parameter.annotation)
+            given[name] = [held[kind]] if many else held[kind]
+        elif parameter.default is inspect.Parameter.empty and name not in given:
+            given[name] = _PLAIN.get(kind, "x")
+        elif parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            given |= {"details": "x"} if "call" in given else {}
+    given.pop("changes", None)
+    return given if any(isinstance(value, Model | list) for value in given.values()) else None
+
+
+_PLAIN: dict[str, Any] = {
+    "datetime": clock.now() + timedelta(hours=1),
+    "int": 1,
+    "bool": True,
+    "bytes": b"x",
+    "AssignmentStatus": "on_scene",
+    "Role": Role.AUDITOR,
+}
