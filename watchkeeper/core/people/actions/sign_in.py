@@ -9,7 +9,7 @@ from django.conf import settings
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.boundary import own_or
+from watchkeeper.core.people.boundary import inside, own_or
 from watchkeeper.core.people.models import Account, Console, Session, SignInFailure
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.people.sessions import locks_at
@@ -63,6 +63,8 @@ def refuse_sign_in(account: Account | None, *, by: Actor, name: str, address: st
     ``account`` is ``None`` when no such name exists. ``reason`` is "password", "code" or "locked".
     """
     by.require(Permission.ACCOUNT_MANAGE)
+    if account is not None:
+        inside(by, account)
     now = clock.now()
     SignInFailure.objects.filter(at__lt=now - _KEEP_TRIES).delete()
     SignInFailure.objects.create(name_key=name_key(name), address=address, at=now)

@@ -116,6 +116,7 @@ def test_the_seats_show_who_is_really_there(
     assert not seats.is_short
 
 
+@pytest.mark.property
 class Gaps(TestCase):
     """Minute by minute, the gaps are what a naive count says."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.boundary import inside
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
@@ -24,6 +26,7 @@ CALL_STAMPS = ("rung_at", "answered_at", "opened_at")
 
 def require_unit(by: Actor, unit: Unit, permission: Permission) -> None:
     """The desk may act for any unit, a crew only for its own. Raises NotAllowed."""
+    inside(by, unit)
     if by.may(permission):
         return
     by.require(Permission.UNIT_MOVE_OWN)
@@ -301,7 +304,7 @@ def keep_refused_stamp(assignment: Assignment, *, by: Actor, status: str, stampe
         by,
         "assignment.stamp_refused",
         assignment.call.subject,
-        level=assignment.call.level,
+        level=Level(assignment.call.level),
         named=assignment.call.is_named,
         data={
             "unit": assignment.unit.call_sign,
