@@ -8,6 +8,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register
 
+        from watchkeeper.config import wiring
         from watchkeeper.config.sign_in.checks import demo_stays_here
 
         register(demo_stays_here)
+        wiring.bind()

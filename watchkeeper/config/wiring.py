@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from watchkeeper.core import verbs
 from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
-from watchkeeper.engines.calls import clocks
+from watchkeeper.core.people import handover
+from watchkeeper.engines.calls import clocks, following, handing_over, raised
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
 
@@ -19,4 +21,13 @@ NAMED: Mapping[str, Callable[[int], set[int]]] = {"call": people_named}
 TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
 
 # What follows what, after commit, from the journal.
-FOLLOWS: Mapping[str, Follow] = {}
+FOLLOWS: Mapping[str, Follow] = {
+    "send_next_stacked": Follow(verbs=("call.cleared",), run=following.send_next_stacked),
+}
+
+
+def bind() -> None:
+    """Bind the verbs and the hand-over brief to their engines; called once when the house starts."""
+    if not verbs.raise_call.is_bound:
+        verbs.raise_call.bind(raised.raise_call)
+    handover.bind(handing_over.sections)

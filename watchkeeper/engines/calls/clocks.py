@@ -29,7 +29,7 @@ def _assignment(timer: Timer) -> Assignment | None:
 def unassigned(timer: Timer, by: Actor) -> None:
     """An emergency is 60 seconds old: has it a unit?"""
     call = _call(timer)
-    if call and clocks.must_escalate(call):
+    if call and call.status in WAITING and call.is_emergency and not call.is_test:
         clocks.escalate(call, by=by)
 
 

@@ -67,7 +67,6 @@ VERBS: dict[str, Verb] = {
     "call.held": _verb("held {number} until {until}: {reason}", until=str, reason=str),
     "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
     "call.noted": _verb("noted on {number}: {text}", text=str, kind=str),
-    "call.note_struck": _verb("struck a note on {number}", note=int),
     "call.opened": _verb(
         "opened {number}: {service}, {place}",
         service=str,

@@ -13,7 +13,6 @@ from watchkeeper.engines.calls import guard, quote, told
 from watchkeeper.engines.calls.actions.crews import expose
 from watchkeeper.engines.calls.actions.intake import note_quote
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
-from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import clock
 
 
@@ -29,12 +28,6 @@ def escalate(call: Call, *, by: Actor) -> Call:
     timers.start(fresh.department_id, "call.unassigned", fresh.subject, moment + timedelta(seconds=60))
     told.changed(by, "call.escalated", fresh, seconds=int((moment - fresh.opened_at).total_seconds()))
     return fresh
-
-
-def must_escalate(call: Call) -> bool:
-    """Whether ``call`` is an emergency that nobody is on."""
-    waiting = call.status in (CallStatus.RECEIVED, CallStatus.WAITING)
-    return waiting and call.is_emergency and not call.is_test
 
 
 @action

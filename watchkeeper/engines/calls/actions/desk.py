@@ -219,7 +219,10 @@ def read_message(message: Message, *, by: Actor, unit: Unit, at: datetime | None
     """Mark a message as read at ``unit``; reading it again keeps the first time."""
     if not by.may(Permission.UNIT_MOVE):
         by.require(Permission.DUTY_SELF)
-        if not Duty.objects.filter(person_id=by.person_id, unit=unit.subject, ended_at=None).exists():
+        if (
+            by.person_id is None
+            or not Duty.objects.filter(person_id=by.person_id, unit=unit.subject, ended_at=None).exists()
+        ):
             raise NotAllowed(f"You are not on {unit.call_sign}.")
     mark = MessageRead.objects.filter(message=message, unit=unit, message__department_id=by.department_id).first()
     if mark is None:

@@ -211,7 +211,7 @@ def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Cal
         site_id=parent.site_id,
         line_id=parent.line_id,
         service=parent.service,
-        number=next_number(parent.department_id, year=moment.year, is_named=parent.is_named),
+        number=next_number(parent.department_id, at=moment, is_named=parent.is_named),
         status=CallStatus.WAITING,
         priority=parent.priority,
         base_priority=parent.base_priority,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
@@ -30,8 +32,15 @@ NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", 
 LONGEST_TEXT = 1_000_000
 
 
-def next_number(department_id: int, *, year: int, is_named: bool) -> str:
-    """The next number of the year's series: ``26-004812``; calls by name only count in a series of their own."""
+@cache
+def _zone(department_id: int) -> ZoneInfo:
+    """The department's own time zone; a restart picks up a change."""
+    return ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=department_id))
+
+
+def next_number(department_id: int, *, at: datetime, is_named: bool) -> str:
+    """The next number of the local year's series: ``26-004812``; calls by name only count in a series of their own."""
+    year = at.astimezone(_zone(department_id)).year
     key = f"{'X' if is_named else ''}{year % 100:02d}"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,83 +116,71 @@ def open_call(
 def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any) -> Call:
     spec = registry.get(service, by.department_id)
     opened_at = told.stamp(at)
-    _check(given, opened_at)
-    answers = dict(given["answers"] or {})
-    if wrong := {**spec.check(answers), **spec.check_columns(given)}:
-        raise Invalid("An answer cannot be understood; nothing was kept.", fields=wrong)
-    base = int(spec.priority_for({}, booked=given["starts_at"] is not None)[0])
-    judged, why = spec.priority_for(answers, booked=given["starts_at"] is not None)
-    priority = int(judged) if given["priority"] is None else given["priority"]
-    where = find.resolve(given["place_ref"], by.department_id) if given["place_ref"] else None
-    is_named = spec.level > Level.L2
-    call = Call(
-        department_id=by.department_id,
-        site_id=given["site_id"] or (where.site_id if where else None),
-        line_id=given["line_id"],
-        number=next_number(by.department_id, year=opened_at.year, is_named=is_named),
-        service=spec.key,
-        status=CallStatus.RECEIVED if given["door"] == "mail" else CallStatus.WAITING,
-        priority=priority,
-        base_priority=base,
-        level=int(spec.level),
-        is_covert=spec.is_covert,
-        is_test=given["is_test"],
-        origin=given["door"],
-        place=given["place"] or (where.label if where else ""),
-        place_ref=given["place_ref"],
-        node=where.node_id if where else None,
-        lon=where.lon if where else None,
-        lat=where.lat if where else None,
-        destination=given["destination"],
-        destination_ref=given["destination_ref"],
-        callback=given["callback"],
-        details=given["details"],
-        answers=answers,
-        starts_at=given["starts_at"],
-        ends_at=given["ends_at"],
-        rung_at=given["rung_at"],
-        answered_at=given["answered_at"],
-        opened_at=opened_at,
-        due_at=first_due(spec, priority, opened_at, given["starts_at"]),
-        opened_by=by.key,
-        source=given["source"],
-    )
+    _check(given, spec, opened_at)
+    call, why = _fresh(by, spec, given, opened_at)
     estimate = quote.quote_for(call)
     if estimate:
         call.quote_median_s, call.quote_worst_s = estimate.median_s, estimate.worst_s
+    # The number is taken last: its row is locked until the commit.
+    call.number = next_number(by.department_id, at=opened_at, is_named=call.is_named)
     call.save(force_insert=True)
-    if is_named:
+    if call.is_named:
         keys = {*named, *([f"person:{by.person_id}"] if by.person_id else [])}
         CallPerson.objects.bulk_create([CallPerson(call=call, person=key) for key in sorted(keys)])
     asker = _ask(call, given, estimate, opened_at)
     _start_timers(call, spec)
     if given["seat"]:
-        Draft.objects.filter(department_id=by.department_id, seat=given["seat"]).update(
-            text="", fields={}, answered_at=None
-        )
+        drafts = Draft.objects.filter(department_id=by.department_id, seat=given["seat"])
+        drafts.update(text="", fields={}, answered_at=None)
     told.changed(
-        by,
-        "call.opened",
-        call,
-        assignments=[],
-        at=opened_at,
-        client_id=client_id,
-        service=str(spec.name),
-        place=call.place,
-        priority=priority,
-        origin=call.origin,
-        is_test=call.is_test,
-        to=call.destination or None,
-        requester=asker.pk,
-        why=f"raised from P{base}: {why}" if why else None,
-    )
+        by, "call.opened", call, assignments=[], at=opened_at, client_id=client_id, service=str(spec.name),
+        place=call.place, priority=call.priority, origin=call.origin, is_test=call.is_test, to=call.destination or None,
+        requester=asker.pk, why=why,
+    )  # fmt: skip
     if estimate:
         note_quote(call, asker, estimate, by, opened_at, [])
     _divert(call, by, opened_at)
     return call
 
 
-def _check(given: dict[str, Any], opened_at: datetime) -> None:
+def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime) -> tuple[Call, str | None]:
+    """The call as it will be kept, not yet saved, and why it is more urgent than its service, if it is."""
+    answers = dict(given["answers"] or {})
+    booked = given["starts_at"] is not None
+    base = int(spec.priority_for({}, booked=booked)[0])
+    judged, why = spec.priority_for(answers, booked=booked)
+    priority = int(judged) if given["priority"] is None else given["priority"]
+    where = find.resolve(given["place_ref"], by.department_id) if given["place_ref"] else None
+    kept = (
+        "line_id", "is_test", "place_ref", "destination", "destination_ref", "callback", "details", "starts_at",
+        "ends_at", "rung_at", "answered_at", "source",
+    )  # fmt: skip
+    call = Call(
+        department_id=by.department_id,
+        site_id=given["site_id"] or (where.site_id if where else None),
+        service=spec.key,
+        status=CallStatus.RECEIVED if given["door"] == "mail" else CallStatus.WAITING,
+        priority=priority,
+        base_priority=base,
+        level=int(spec.level),
+        is_covert=spec.is_covert,
+        origin=given["door"],
+        place=given["place"] or (where.label if where else ""),
+        node=where.node_id if where else None,
+        lon=where.lon if where else None,
+        lat=where.lat if where else None,
+        answers=answers,
+        opened_at=opened_at,
+        due_at=first_due(spec, priority, opened_at, given["starts_at"]),
+        opened_by=by.key,
+        **{name: given[name] for name in kept},
+    )
+    return call, f"raised from P{base}: {why}" if why else None
+
+
+def _check(given: dict[str, Any], spec: Service, opened_at: datetime) -> None:
+    if wrong := {**spec.check(given["answers"] or {}), **spec.check_columns(given)}:
+        raise Invalid("An answer cannot be understood; nothing was kept.", fields=wrong)
     if given["priority"] is not None and not 0 <= given["priority"] <= 4:
         raise Invalid("A priority is P0 to P4.", fields={"priority": ["P0 to P4"]})
     if given["starts_at"] and given["ends_at"] and given["ends_at"] <= given["starts_at"]:
@@ -343,7 +340,7 @@ def log_call(
     spec = registry.get("generic_assistance", by.department_id)
     call = Call.objects.create(
         department_id=by.department_id,
-        number=next_number(by.department_id, year=moment.year, is_named=False),
+        number=next_number(by.department_id, at=moment, is_named=False),
         service=spec.key,
         status=CallStatus.CLOSED,
         priority=4,

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.people.permissions import Permission
@@ -19,7 +20,6 @@ from watchkeeper.engines.calls.api import schemas as s
 from watchkeeper.engines.calls.api.asking import actor, answers, assignment_of, call_of, repeatable, units_of
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.selected import selected
-from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit.errors import Invalid
 
 router = Router(tags=["calls"])
@@ -34,27 +34,22 @@ def get_board(request: HttpRequest) -> Any:
 
 
 @router.get("/calls", response=answers(s.CallPage))
-def list_calls(
-    request: HttpRequest,
-    status: CallStatus | None = None,
-    service: str | None = Query(None, max_length=60),
-    limit: int = Query(50, ge=1, le=200),
-    cursor: str = Query("", max_length=200),
-) -> Any:
+def list_calls(request: HttpRequest, wanted: Query[s.Wanted]) -> Any:
     """Calls the asker may see, newest first, a page at a time."""
     by = actor(request)
     by.require(Permission.CALL_READ)
     found = Call.objects.visible_to(by)
-    if status is not None:
-        found = found.filter(status=status)
-    if service is not None:
-        found = found.filter(service=service)
-    if cursor:
-        at, pk = _read_cursor(cursor)
+    if wanted.status is not None:
+        found = found.filter(status=wanted.status)
+    if wanted.service is not None:
+        found = found.filter(service=wanted.service)
+    if wanted.cursor:
+        at, pk = _read_cursor(wanted.cursor)
         found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
-    calls = list(found.order_by("-opened_at", "-pk")[: limit + 1])
-    reads.note(by, "api list", [call.subject for call in calls[:limit] if call.level >= 2])
-    return {"calls": calls[:limit], "next": _cursor(calls[limit - 1]) if len(calls) > limit else None}
+    calls = list(found.order_by("-opened_at", "-pk")[: wanted.limit + 1])
+    page = calls[: wanted.limit]
+    reads.note(by, "api list", [call.subject for call in page if call.level >= Level.L2])
+    return {"calls": page, "next": _cursor(page[-1]) if len(calls) > wanted.limit else None}
 
 
 def _cursor(call: Call) -> str:

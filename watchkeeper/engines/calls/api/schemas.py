@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import AfterValidator, StringConstraints
 
+from watchkeeper.engines.calls.states import CallStatus
+
 
 def _no_nul(text: str) -> str:
     if "\x00" in text:
@@ -103,6 +105,15 @@ class Assignments(Schema):
     """The assignments one action touched."""
 
     assignments: list[AssignmentOut]
+
+
+class Wanted(Schema):
+    """Which calls, and how many at a time."""
+
+    status: CallStatus | None = None
+    service: Word | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Line = ""
 
 
 class CallPage(Schema):
