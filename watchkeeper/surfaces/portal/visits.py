@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -23,6 +23,7 @@ from watchkeeper.kit.errors import NotAllowed
 SITE_COOKIE = "site"
 BROWSER_COOKIE = "asker"
 LONGEST_COOKIE = 64
+NEAR = timedelta(hours=6)  # over midnight a clock time alone is still plain
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Visit:
     sites: tuple[Site, ...]
     site: Site | None
     line: Line | None
+    inside: str
     browser: str
     address: str
 
@@ -69,8 +71,8 @@ class Visit:
         if self.line is None:
             return ""
         name = self.line.site.name if self.line.site else self.department.name
-        inside = _("From a campus phone dial %(number)s.") % {"number": self.line.short_number}
-        return " ".join([_("%(site)s, 24 hours.") % {"site": name}, *([inside] if self.line.short_number else [])])
+        inside = [_("From a phone on site dial %(number)s.") % {"number": self.inside}] if self.inside else []
+        return " ".join([_("%(site)s, 24 hours.") % {"site": name}, *inside])
 
     def service(self, key: str) -> Service:
         """The service ``key`` if the public may ask for it; else there is nothing here."""
@@ -84,10 +86,10 @@ class Visit:
         return at.astimezone(ZoneInfo(self.department.time_zone))
 
     def clock_time(self, at: datetime) -> str:
-        """``at`` as people read it here: "14:08", with the date when it is not today."""
+        """``at`` as people read it here: "14:08", with the date when that could be another day's."""
         there = self.local(at)
-        is_today = there.date() == self.local(clock.now()).date()
-        return f"{there:%H:%M}" if is_today else f"{there:%Y-%m-%d %H:%M}"
+        is_near = abs(at - clock.now()) < NEAR or there.date() == self.local(clock.now()).date()
+        return f"{there:%H:%M}" if is_near else f"{there:%Y-%m-%d %H:%M}"
 
 
 def visit(request: HttpRequest, key: str) -> Visit:
@@ -103,17 +105,27 @@ def visit(request: HttpRequest, key: str) -> Visit:
     return visit_of(request, department, site_key=wanted)
 
 
+def _inside(line: Line | None) -> str:
+    """The short number that does the same from a telephone on site ("100"), or ""."""
+    if line is None or line.short_number:
+        return line.short_number if line else ""
+    near = Line.objects.filter(department_id=line.department_id, site_id=line.site_id, is_emergency=True)
+    return near.exclude(short_number="").values_list("short_number", flat=True).first() or ""
+
+
 def visit_of(request: HttpRequest, department: Department, *, site_key: str = "", site_id: int | None = None) -> Visit:
     """The visit of ``request`` to ``department``, at the site of that key or row, else at the main site."""
     sites = tuple(Site.objects.filter(department=department).order_by("order", "id"))
     asked = [site for site in sites if site.key == site_key or site.pk == site_id]
     site = next(iter([*asked, *(one for one in sites if one.is_main), *sites]), None)
+    line = lines.emergency(site) if site else None
     browser = request.COOKIES.get(BROWSER_COOKIE, "")
     return Visit(
         department=department,
         sites=sites,
         site=site,
-        line=lines.emergency(site) if site else None,
+        line=line,
+        inside=_inside(line),
         browser=browser if len(browser) <= LONGEST_COOKIE else "",
         address=request.META.get("REMOTE_ADDR", ""),
     )

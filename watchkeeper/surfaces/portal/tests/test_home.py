@@ -8,6 +8,7 @@ from tests.world import a_call
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import with_roles
 from watchkeeper.core.people.permissions import Role
+from watchkeeper.core.places.models import Line, Site
 from watchkeeper.core.services import actions
 from watchkeeper.surfaces.portal.tests.conftest import Public
 
@@ -17,6 +18,16 @@ def test_the_number_to_dial_comes_before_everything_else(public: Public) -> None
     assert shown.index("Emergency? Dial 617-555-0100") < shown.index("What do you need?")
     assert 'href="tel:+16175550100"' in shown
     assert "Main Campus, 24 hours." in shown
+
+
+def test_the_short_number_of_phones_on_site_is_said_too(public: Public, department: Department) -> None:
+    Line.objects.create(
+        department=department, site=Site.objects.get(key="main"), key="inside", purpose="Emergency, campus phone",
+        number="100", short_number="100", hours="always", is_emergency=True,
+    )  # fmt: skip
+    shown = public.see("/general/")
+    assert "Dial 617-555-0100" in shown
+    assert "From a phone on site dial 100." in shown
 
 
 def test_a_site_whose_desk_is_not_always_answered_shows_the_main_number(public: Public) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,13 +20,14 @@ from watchkeeper.surfaces.portal.progress import progress
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import Visit, visit_of
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")
 LONGEST_ADDITION = 20_000
 HELP_ONCE_S = 600  # pressing it again and again is one call; ten minutes later it is another
 
 
 def _of(request: HttpRequest, token: str) -> tuple[Requester, Visit]:
     rows = Requester.objects.select_related("call__department", "call__site")
-    asker = rows.filter(token=token[:40]).first()
+    asker = rows.filter(token=token).first() if TOKEN.fullmatch(token) else None
     if asker is None:
         raise NotAllowed("", hidden=True)
     return asker, visit_of(request, asker.call.department, site_id=asker.call.site_id)
