@@ -6,6 +6,7 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls.actions import dispatch
 from watchkeeper.engines.calls.models import Assignment, Unit
+from watchkeeper.engines.calls.reading import live_of
 from watchkeeper.engines.calls.states import OPEN
 from watchkeeper.kit.errors import Refused
 
@@ -21,7 +22,7 @@ def _send_next(unit_id: int, by: Actor) -> None:
     waiting = Assignment.objects.filter(unit_id=unit_id, is_stacked=True, cleared_at=None, call__status__in=OPEN)
     following = waiting.select_related("call").order_by("id").first()
     unit = Unit.objects.filter(pk=unit_id, department_id=by.department_id).first()
-    if following is None or unit is None or dispatch.live_of(unit) is not None:
+    if following is None or unit is None or live_of(unit) is not None:
         return
     try:
         dispatch.assign(following.call, by=by, units=[unit])

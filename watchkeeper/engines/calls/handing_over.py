@@ -7,8 +7,8 @@ from datetime import datetime
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Line, Section
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.actions.desk import live_bolos
 from watchkeeper.engines.calls.models import Call, Unit
+from watchkeeper.engines.calls.reading import live_bolos
 
 
 def sections(by: Actor, since: datetime) -> list[Section]:

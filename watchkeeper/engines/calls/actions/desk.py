@@ -20,7 +20,6 @@ from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.models import Attachment, Bolo, Call, Draft, Message, MessageRead, Note, Seat, Unit
 from watchkeeper.engines.calls.rows import bolo_row
 from watchkeeper.engines.calls.states import CallStatus
-from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -321,21 +320,3 @@ def take_seat(*, by: Actor, seat: str, at: datetime | None = None) -> Seat:
         by, "seat.taken", f"seat:{found.key}", at=at, level=Level.L1, data={"seat": found.key, "before": before or None}
     )
     return found
-
-
-def drafts(by: Actor) -> list[Draft]:
-    """Every half-typed call of the department, newest first."""
-    by.require(Permission.CALL_OPEN)
-    return list(Draft.objects.filter(department_id=by.department_id).exclude(text="").order_by("-saved_at"))
-
-
-def live_bolos(by: Actor) -> list[Bolo]:
-    """The look-outs that stand now and that ``by`` may see."""
-    return list(
-        Bolo.objects.filter(
-            department_id=by.department_id,
-            ended_at=None,
-            expires_at__gt=clock.now(),
-            level__lte=min(by.clearance, Level.L2),
-        ).order_by("-posted_at")
-    )

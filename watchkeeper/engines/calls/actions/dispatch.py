@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
@@ -15,7 +13,8 @@ from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
-from watchkeeper.engines.calls.states import STAMPS, AssignmentStatus, CallStatus
+from watchkeeper.engines.calls.reading import last_stamp
+from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit.errors import Invalid, Refused
 
 
@@ -243,15 +242,3 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
     )
     assignment.refresh_from_db()
     return assignment
-
-
-def live_of(unit: Unit) -> Assignment | None:
-    """The assignment ``unit`` is committed to now, with its call; None when it is free."""
-    waiting = Q(is_stacked=True) | Q(status=AssignmentStatus.RESERVED)
-    return Assignment.objects.filter(unit=unit, cleared_at=None).exclude(waiting).select_related("call", "unit").first()
-
-
-def last_stamp(assignment: Assignment) -> datetime | None:
-    """The latest of the assignment's stamps, or None."""
-    stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
-    return max(stamps, default=None)

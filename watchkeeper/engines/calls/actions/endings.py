@@ -9,9 +9,9 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
-from watchkeeper.engines.calls.actions.dispatch import last_stamp
 from watchkeeper.engines.calls.actions.intake import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
+from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, Refused

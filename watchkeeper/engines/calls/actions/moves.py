@@ -15,8 +15,8 @@ from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
-from watchkeeper.engines.calls.actions.dispatch import last_stamp
 from watchkeeper.engines.calls.models import Assignment, Call, Correction, Requester, Unit
+from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import STAMPS, STEPS, AssignmentStatus, CallStatus, may_follow
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused

@@ -11,6 +11,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.actions import desk, dispatch
 from watchkeeper.engines.calls.models import Assignment, Call, Note, Unit
+from watchkeeper.engines.calls.reading import live_of
 from watchkeeper.engines.calls.states import STEPS, AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused
@@ -94,7 +95,7 @@ def _unmove(last: Entry, call: Call, by: Actor) -> str:
 def _unclear(last: Entry, call: Call, by: Actor) -> str:
     for one in _by_sign(last, call, "names"):
         unit = guard.unit(one.unit_id, by.department_id)
-        if dispatch.live_of(unit):
+        if live_of(unit):
             raise Refused(f"{unit.call_sign} is on another call by now.")
         kept = [s for s in (AssignmentStatus.ASSIGNED, *STEPS) if getattr(one, f"{s.value}_at") is not None]
         Assignment.objects.filter(pk=one.pk).update(

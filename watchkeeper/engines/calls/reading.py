@@ -1,0 +1,38 @@
+"""Small questions several parts ask of units, assignments and the desk's papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.engines.calls.models import Assignment, Bolo, Draft, Unit
+from watchkeeper.engines.calls.states import STAMPS, AssignmentStatus
+from watchkeeper.kit import clock
+
+
+def live_of(unit: Unit) -> Assignment | None:
+    """The assignment ``unit`` is committed to now, with its call; None when it is free."""
+    waiting = Q(is_stacked=True) | Q(status=AssignmentStatus.RESERVED)
+    return Assignment.objects.filter(unit=unit, cleared_at=None).exclude(waiting).select_related("call", "unit").first()
+
+
+def last_stamp(assignment: Assignment) -> datetime | None:
+    """The latest of the assignment's stamps, or None."""
+    stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
+    return max(stamps, default=None)
+
+
+def drafts(by: Actor) -> list[Draft]:
+    """Every half-typed call of the department, newest first."""
+    by.require(Permission.CALL_OPEN)
+    return list(Draft.objects.filter(department_id=by.department_id).exclude(text="").order_by("-saved_at"))
+
+
+def live_bolos(by: Actor) -> list[Bolo]:
+    """The look-outs that stand now and that ``by`` may see, newest first."""
+    standing = Bolo.objects.filter(department_id=by.department_id, ended_at=None, expires_at__gt=clock.now())
+    return list(standing.filter(level__lte=min(by.clearance, Level.L2)).order_by("-posted_at"))
