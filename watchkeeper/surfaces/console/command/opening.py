@@ -88,7 +88,7 @@ def _callback(reader: Reader) -> None:
 
 
 def _places(reader: Reader) -> None:
-    arrow = next((i for i, word in enumerate(reader.words) if word.text.lower() in _TO and i > 0), None)
+    arrow = next((i for i, word in enumerate(reader.words) if word.text.lower() in _TO), None)
     if arrow is not None:
         _place(reader, "place", reader.words[:arrow])
         _place(reader, "destination", reader.words[arrow + 1 :])

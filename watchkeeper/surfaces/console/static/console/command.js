@@ -141,6 +141,7 @@ function remember(line) {
   if (kept) keep();
   kept = "";
   hide();
+  input.blur(); // letters act on the selected call again; "/" starts the next line
 }
 
 function took(done) {

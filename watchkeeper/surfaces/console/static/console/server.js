@@ -12,7 +12,10 @@ async function ask(path, options = {}) {
     if (cause.name === "AbortError") throw cause;
     throw Object.assign(new Error("The server cannot be reached. Your text is kept here; try again."), { status: 0 });
   });
-  const body = await response.json().catch(() => ({}));
+  const body = await response.json().catch((cause) => {
+    if (cause.name === "AbortError") throw cause;
+    return {};
+  });
   if (response.ok) return body;
   throw Object.assign(new Error(body.detail ?? `The server answered ${response.status}.`), {
     status: response.status,
