@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -136,7 +137,9 @@ def main(words: list[str]) -> int:
     try:
         with private_postgres(FAST if is_fast else None) as url:
             command = words[1:] if is_fast else words
-            return subprocess.run(command, env={**os.environ, "WATCHKEEPER_DATABASE": url}, check=False).returncode
+            # PGPASSWORD too: psql and other tools run by hand or by a test need not take the address apart.
+            environment = {**os.environ, "WATCHKEEPER_DATABASE": url, "PGPASSWORD": str(urlsplit(url).password)}
+            return subprocess.run(command, env=environment, check=False).returncode
     except NoPostgres as error:
         sys.stderr.write(f"{error}\n")
         return 3
