@@ -63,9 +63,9 @@ def revoke_role(account: Account, *, by: Actor, role: Role) -> Account:
     """Take a role away. Raises ``Refused`` if not held, or if nobody would be left to manage accounts."""
     by.require(Permission.ACCOUNT_MANAGE)
     inside(by, account)
-    account.hold()
     if role == Role.ADMINISTRATOR:
         _someone_else_administers(account)
+    account.hold()
     gone, _ = AccountRole.objects.filter(account=account, role=role).delete()
     if not gone:
         raise Refused(f"{account.username} does not hold that role.")
@@ -132,11 +132,13 @@ def _set_password(account: Account, password: str | None) -> None:
 
 
 def _someone_else_administers(account: Account) -> None:
+    # One at a time in a department, so that two administrators cannot remove each other in the same moment.
+    Department.objects.select_for_update().only("pk").get(pk=account.department_id)
     others = Account.objects.filter(
         department_id=account.department_id, is_active=True, locked_at__isnull=True, roles__role=Role.ADMINISTRATOR
     )
     holds = AccountRole.objects.filter(account=account, role=Role.ADMINISTRATOR).exists()
-    if holds and not others.exclude(pk=account.pk).select_for_update().exists():
+    if holds and not others.exclude(pk=account.pk).exists():
         raise Refused("Somebody must be left who can manage accounts.")
 
 
