@@ -45,6 +45,11 @@ class Times:
         self._ways = ways
         self._seconds = seconds
 
+    @property
+    def seconds(self) -> Floats:
+        """By position in the graph; not to be changed."""
+        return self._seconds
+
     def __call__(self, node_id: int | None) -> float:
         position = self._ways.position(node_id)
         return float("inf") if position is None else float(self._seconds[position])
@@ -102,16 +107,22 @@ class Ways:
 
     def times(self, to_node: int, mode: str = "foot") -> Times:
         """Seconds from every node to ``to_node``; nothing reaches an unknown node."""
-        key = (mode, to_node)
+        key = (mode if mode in VEHICLES else "foot", to_node)
         found = self._answers.get(key)
         if found is None:
-            position = self.position(to_node)
-            nowhere = np.full(len(self.node_ids), np.inf)
-            found = Times(self, nowhere if position is None else self.plan(mode).seconds_to(position))
+            found = Times(self, self._seconds_to(to_node, mode))
             self._answers[key] = found
             while len(self._answers) > KEPT:
                 self._answers.pop(next(iter(self._answers)), None)
         return found
+
+    def _seconds_to(self, to_node: int, mode: str) -> Floats:
+        position = self.position(to_node)
+        if position is None:
+            return np.full(len(self.node_ids), np.inf)
+        if mode in VEHICLES:
+            return self.plan(mode).seconds_from(self.times(to_node).seconds)
+        return self.plan("foot").seconds_to(position)
 
     def path(self, start: int, end: int, mode: str = "foot") -> tuple[float, list[int]]:
         """Seconds and node ids of the quickest way; ``(inf, [])`` when there is none."""
@@ -136,23 +147,28 @@ class Ways:
 class Plan:
     """Sparse matrices of seconds, turned round: one run from the destination gives the way from everywhere.
 
-    On foot that is all. With a vehicle three runs are chained: on foot from the destination, riding to where one gets
-    off, on foot again to where the vehicle stands. Who is beside the road is taken to sit on the vehicle already.
+    On foot that is all. A vehicle stands where its driver's shortest walk meets the road: one walks there, rides to
+    where one gets off, and walks the rest. Who is beside the road is taken to sit on the vehicle already.
     """
 
     walk: Any  # csr_array of float64; scipy's own type says too little
     ride: Any = None
     riders: Ints | None = None  # node positions one can ride at, ascending
     vehicle: Vehicle | None = None
+    to_vehicle: Floats | None = None  # seconds on foot from every node to the vehicle
+    stands: Ints | None = None  # the row of `riders` where it stands
+    toward: Ints | None = None  # the next node on that walk
 
     def seconds_to(self, position: int) -> Floats:
-        """Seconds from every node to the one at ``position``."""
-        walking, _ = _run(self.walk, position)
-        if self.vehicle is None or self.riders is None:
+        """Seconds on foot, or by the vehicle where that is quicker, from every node to the one at ``position``."""
+        return self.seconds_from(_run(self.walk, position)[0])
+
+    def seconds_from(self, walking: Floats) -> Floats:
+        """The same from what the way on foot takes from every node; the long run is not made again."""
+        if self.vehicle is None or self.riders is None or self.to_vehicle is None:
             return walking
         riding, _ = _seeded(self.ride, np.arange(len(self.riders)), walking[self.riders] + self.vehicle.park_s)
-        mounting, _ = _seeded(self.walk, self.riders, riding + self.vehicle.mount_s)
-        best = np.minimum(walking, mounting)
+        best = np.minimum(walking, self.to_vehicle + self.vehicle.mount_s + riding[self.stands])
         best[self.riders] = np.minimum(best[self.riders], riding)
         return best
 
@@ -160,21 +176,21 @@ class Plan:
         """Seconds and node positions from ``start`` to ``end``; ``(inf, [])`` when cut off."""
         walking, after = _run(self.walk, end)
         on_foot = float(walking[start]), lambda: _follow(after, start)
-        if self.vehicle is None or self.riders is None:
+        if self.vehicle is None or self.riders is None or self.to_vehicle is None or self.stands is None:
             return _taken([on_foot])
-        riders = self.riders
+        riders, toward, stand = self.riders, self.toward, int(self.stands[start])
         riding, ride_after = _seeded(self.ride, np.arange(len(riders)), walking[riders] + self.vehicle.park_s)
-        mounting, mount_after = _seeded(self.walk, riders, riding + self.vehicle.mount_s)
 
         def ride_from(row: int) -> list[int]:
             ridden = [int(riders[one]) for one in _follow(ride_after, row)]
             return ridden + _follow(after, ridden[-1])[1:]
 
         def mount_from(spot: int) -> list[int]:
-            to_vehicle = _follow(mount_after, spot)
-            return to_vehicle + ride_from(int(np.searchsorted(riders, to_vehicle[-1])))[1:]
+            assert toward is not None
+            return _follow(toward, spot) + ride_from(stand)[1:]
 
-        ways = [on_foot, (float(mounting[start]), lambda: mount_from(start))]
+        mounting = float(self.to_vehicle[start] + self.vehicle.mount_s + riding[stand])
+        ways = [on_foot, (mounting, lambda: mount_from(start))]
         row = int(np.searchsorted(riders, start))
         if row < len(riders) and int(riders[row]) == start:
             ways.append((float(riding[row]), lambda: ride_from(row)))
@@ -254,7 +270,13 @@ def _foot_plan(ways: Ways) -> Plan:
 
 
 def _vehicle_plan(ways: Ways, vehicle: Vehicle) -> Plan:
+    walk = ways.plan("foot").walk
     tail, head, seconds = _ridden(ways, vehicle)
     riders = np.unique(np.concatenate([tail, head]))
+    if not len(riders):
+        return Plan(walk)
     ride = _turned(np.searchsorted(riders, tail), np.searchsorted(riders, head), seconds, len(riders))
-    return Plan(ways.plan("foot").walk, ride, riders, vehicle)
+    near, toward, source = dijkstra(walk, indices=riders, min_only=True, return_predecessors=True)
+    # Where nobody can walk to the road (source -9999), the seconds are infinite and any row will do.
+    stands = np.searchsorted(riders, np.maximum(source, riders[0]))
+    return Plan(walk, ride, riders, vehicle, np.asarray(near), stands, np.asarray(toward))
