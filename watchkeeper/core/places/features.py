@@ -49,6 +49,9 @@ SHAPES: dict[str, Shape] = {
     "beat": Shape(FLAT, ("name",), {}, {"of": frozenset(BeatKind.values)}),
 }
 NUMBERS = ("level", "meters", "seconds")
+LONGEST = {"name": 120, "number": 20, "alias": 80, "id": 120}
+HIGHEST = 500  # floors above or below the street
+FARTHEST = 100_000.0  # meters or seconds of one arc
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,9 @@ def _feature(reading: Reading, index: int, raw: Any, sites: set[str], default: s
         reading.blame(index, "", "is not a GeoJSON feature with properties")
         return None
     about: Mapping[str, Any] = raw["properties"]
-    kind, key = str(about.get("kind") or ""), str(raw.get("id") or about.get("key") or "")
-    reasons = list(_reasons(about, kind, key, str(about.get("site") or default), sites))
-    wrong = fault(raw.get("geometry"), vertical=about.get("way") in UPRIGHT)
+    kind, key = _word(about.get("kind")), _word(raw.get("id") or about.get("key"))
+    reasons = list(_reasons(about, kind, key, _word(about.get("site")) or default, sites))
+    wrong = fault(raw.get("geometry"), vertical=_word(about.get("way")) in UPRIGHT)
     if wrong:
         reasons.append(wrong)
     elif kind in SHAPES and raw["geometry"]["type"] not in SHAPES[kind].geometries:
@@ -134,14 +137,14 @@ def _feature(reading: Reading, index: int, raw: Any, sites: set[str], default: s
         reading.blame(index, _named(kind, key), reason)
     if reasons:
         return None
-    return Feature(index, kind, key, str(about.get("site") or default), about, dict(raw["geometry"]))
+    return Feature(index, kind, key, _word(about.get("site")) or default, about, dict(raw["geometry"]))
 
 
 def _reasons(about: Mapping[str, Any], kind: str, key: str, site: str, sites: set[str]) -> Iterable[str]:
     if not key:
         yield "has no id"
-    elif len(key) > 120:
-        yield "has an id of more than 120 characters"
+    elif len(key) > LONGEST["id"] or "\x00" in key:
+        yield f"has an id that is no plain text of at most {LONGEST['id']} characters"
     if not site:
         yield "names no site"
     elif site not in sites:
@@ -154,9 +157,29 @@ def _reasons(about: Mapping[str, Any], kind: str, key: str, site: str, sites: se
         if about.get(name) in (None, ""):
             yield f"has no {name}"
     for name, allowed in shape.choices.items():
-        if about.get(name) and about[name] not in allowed:
+        if about.get(name) and _word(about[name]) not in allowed:
             yield f"has an unknown {name} “{about[name]}”: one of {', '.join(sorted(allowed))}"
+    yield from _text_faults(about, shape)
     yield from _number_faults(about)
+
+
+def _text_faults(about: Mapping[str, Any], shape: Shape) -> Iterable[str]:
+    for name in ("name", "number", *shape.refers):
+        value = about.get(name)
+        if value is not None and not _is_text(value, LONGEST.get(name, 120)):
+            yield f"has a {name} that is no plain text of at most {LONGEST.get(name, 120)} characters"
+    aliases = about.get("aliases")
+    if aliases and not (isinstance(aliases, list) and all(_is_text(one, LONGEST["alias"]) for one in aliases)):
+        yield "has aliases that are no list of short texts"
+
+
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest and "\x00" not in value
+
+
+def _word(value: Any) -> str:
+    """A value as the text it stands for; nothing for what is none."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _number_faults(about: Mapping[str, Any]) -> Iterable[str]:
@@ -164,8 +187,10 @@ def _number_faults(about: Mapping[str, Any]) -> Iterable[str]:
         value = about.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
             yield f"has a {name} that is no number: “{value}”"
-        elif value is not None and name != "level" and value < 0:
-            yield f"has a {name} below zero: {value}"
+        elif value is not None and name == "level" and not (abs(value) <= HIGHEST and value == int(value)):
+            yield f"has a level that is no floor: {value}"
+        elif value is not None and name != "level" and not 0 <= value <= FARTHEST:
+            yield f"has a {name} below zero or beyond all measure: {value}"
 
 
 def _check_references(reading: Reading, known: Known) -> None:

@@ -76,6 +76,7 @@ def read_folder(path: Path) -> Folder:
         digest.update(name.encode() + b"\0" + texts[name] + b"\0")
     layers = _json(texts, "layers.json", [])
     for layer in layers:
+        _need(layer, "layers.json", "key", "name", "site")
         layer["geojson"] = _json(texts, f"layers/{layer['key']}.geojson", None)
     return Folder(
         about=_json(texts, "department.json", {}),
@@ -108,12 +109,21 @@ def _department(about: dict[str, Any], by: Actor) -> Department:
     return Department.objects.update_or_create(key=about["key"], defaults=values)[0]
 
 
+def _need(row: Any, name: str, *fields: str) -> None:
+    """Raise :class:`Invalid` unless ``row`` of the file ``name`` holds ``fields``."""
+    missing = [field for field in fields if not isinstance(row, dict) or row.get(field) in (None, "")]
+    if missing:
+        raise Invalid(f"{name} is not complete.", fields={f"{name} {row!s:.80}": [f"{', '.join(missing)}: required"]})
+
+
 def _lay(department: Department, folder: Folder) -> Counter[str]:
     for division in folder.about.get("divisions", []):
+        _need(division, "department.json", "key", "name")
         Division.objects.update_or_create(
             department=department, key=division["key"], defaults={"name": division["name"]}
         )
-    sites = {site["key"]: _site(department, order, site) for order, site in enumerate(folder.about["sites"])}
+    made = [_site(department, order, site) for order, site in enumerate(folder.about["sites"])]
+    sites = {site.key: site for site in made}
     _lines(department, folder.lines, sites)
     for layer in folder.layers:
         if layer["site"] not in sites:
@@ -143,6 +153,7 @@ def _places(department_id: int, site: str, text: bytes) -> Counter[str]:
 
 def _site(department: Department, order: int, about: dict[str, Any]) -> Site:
     names = ("name", "short_name", "address", "aliases", "lon", "lat", "is_main", "is_schematic")
+    _need(about, "department.json", "key", "name", "lon", "lat")
     values = {name: about[name] for name in names if name in about}
     return Site.objects.update_or_create(department=department, key=about["key"], defaults={**values, "order": order})[
         0
@@ -164,6 +175,7 @@ def _lines(department: Department, rows: list[dict[str, Any]], sites: dict[str, 
     )
     made: dict[str, Line] = {}
     for row in rows:
+        _need(row, "lines.json", "key", "purpose")
         if row.get("site") and row["site"] not in sites:
             raise Invalid("lines.json names an unknown site.", fields={row["key"]: [row["site"]]})
         values = {name: row[name] for name in names if name in row}

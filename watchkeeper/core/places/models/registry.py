@@ -64,7 +64,7 @@ class Floor(Placed):
     """One floor of a building; ``level`` orders them (0 is the street), ``name`` is what people say ("Blake 13")."""
 
     building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="floors")
-    number = models.CharField(max_length=8)
+    number = models.CharField(max_length=20)
     level = models.IntegerField()
     node = models.ForeignKey("places.Node", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
 

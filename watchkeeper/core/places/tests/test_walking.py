@@ -46,9 +46,10 @@ def test_going_by_way_of_a_third_place_is_never_quicker(a: int, b: int, c: int) 
 
 @pytest.mark.property
 @search(max_examples=150)
-@given(nodes, nodes, modes, closed)
-def test_closing_ways_never_makes_a_way_shorter(a: int, b: int, mode: str, shut: dict[str, Any]) -> None:
-    assert TOWN.closing(**shut).times(b, mode)(a) >= TOWN.times(b, mode)(a) - 1e-6
+@given(nodes, nodes, closed)
+def test_closing_ways_never_makes_a_walk_shorter(a: int, b: int, shut: dict[str, Any]) -> None:
+    # With a vehicle it may: the driver's own way to the street, and with it where the vehicle stands, changes too.
+    assert TOWN.closing(**shut).times(b)(a) >= TOWN.times(b)(a) - 1e-6
 
 
 @pytest.mark.property
