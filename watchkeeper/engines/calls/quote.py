@@ -21,10 +21,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import connection
 
-from watchkeeper.core.departments.models import Department
 from watchkeeper.core.services import registry
+from watchkeeper.engines.calls import zones
 from watchkeeper.engines.calls.models import Call, Requester
 from watchkeeper.engines.calls.states import OPEN, CallStatus
+from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _now(call: Call, now: datetime) -> Moment:
         rows = rows.exclude(pk=call.pk).filter(opened_at__lte=call.opened_at)
     states = list(rows.values_list("status", flat=True))
     active = states.count(CallStatus.ACTIVE)
-    local = now.astimezone(_zone(call.department_id))
+    local = now.astimezone(zone_of(call.department_id))
     hour = local.hour + local.minute / 60
     return Moment(hour, len(states) - active, active, call.priority <= 1)
 
@@ -254,14 +255,13 @@ def _now(call: Call, now: datetime) -> Moment:
 # Derived and cheap to lose: what this process learned lately, per database and department.
 _past: dict[tuple[str, int], tuple[datetime, float, Past]] = {}
 _models: dict[tuple[str, int, int | None, str, int], tuple[datetime, Model]] = {}
-_zones: dict[tuple[str, int], ZoneInfo] = {}
 
 
 def forget() -> None:
     """Drop what this process has learned; the next quote learns again."""
     _past.clear()
     _models.clear()
-    _zones.clear()
+    zones.forget()
 
 
 def _learned(call: Call) -> Model:
@@ -272,7 +272,7 @@ def _learned(call: Call) -> Model:
     if held is not None and held[0] == read_at:
         return held[1]
     target = spec.due("on_scene", call.priority) or DEFAULT_TARGET
-    zone = _zone(call.department_id)
+    zone = zone_of(call.department_id)
     model = fit(past, site=call.site_id, service=call.service, target=target, now=read_at.timestamp(), zone=zone)
     _models[key] = (read_at, model)
     return model
@@ -328,11 +328,3 @@ def past_of(rows: list[tuple[Any, ...]]) -> Past:
 
 def _seconds(stamps: Any) -> Floats:
     return np.array([at.timestamp() if at is not None else np.nan for at in stamps], dtype=np.float64)
-
-
-def _zone(department_id: int) -> ZoneInfo:
-    key = (str(connection.settings_dict["NAME"]), department_id)
-    if key not in _zones:
-        name = Department.objects.values_list("time_zone", flat=True).filter(pk=department_id).first()
-        _zones[key] = ZoneInfo(name or "UTC")
-    return _zones[key]

@@ -22,7 +22,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import walking
@@ -32,6 +31,7 @@ from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Send
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus
+from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
 
 # Seconds that a unit's other duties are worth when nobody's life is at stake.
@@ -134,14 +134,13 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
     now = at or clock.now()
     units = _units(call.department_id)
     held = _held(call.department_id)
-    jobs = _jobs([unit.pk for unit in units if unit.is_on_duty], now)
+    jobs = _jobs(call.department_id, now)
     free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and not _live(held, unit.pk)]
     spec = registry.get(call.service, call.department_id)
-    zone = Department.objects.values_list("time_zone", flat=True).get(pk=call.department_id)
     scene = Scene(
         call=call,
         now=now,
-        zone=ZoneInfo(zone),
+        zone=zone_of(call.department_id),
         sends=spec.sends_at(call.priority),
         ways=walking.live(call.department_id),
         held=held,
@@ -341,7 +340,9 @@ def _held(department_id: int) -> dict[int, list[Held]]:
     return found
 
 
-def _jobs(units: Sequence[int], now: datetime) -> dict[int, int]:
+def _jobs(department_id: int, now: datetime) -> dict[int, int]:
     """How many times each unit was sent in the last eight hours."""
-    recent = Assignment.objects.filter(unit__in=units, assigned_at__gt=now - SHIFT, assigned_at__lte=now)
+    recent = Assignment.objects.filter(
+        unit__department_id=department_id, assigned_at__gt=now - SHIFT, assigned_at__lte=now
+    )
     return dict(recent.values_list("unit_id").annotate(Count("pk")).order_by())

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.actor import Actor
@@ -17,6 +16,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Site
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import measures
+from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_forms as forms
 
@@ -27,7 +27,7 @@ A_PAGE = 100
 def page(request: HttpRequest) -> HttpResponse:
     """Response times of a period: percentiles with n, each bar leading to its calls."""
     by = actor_for(request)
-    asked = forms.read(request.GET, by=by, zone=_zone(by))
+    asked = forms.read(request.GET, by=by, zone=zone_of(by.department_id))
     found = measures.overview(asked.scope, by=by, zone=asked.zone)
     context = _common(asked, by) | _shown(found, asked)
     return render(request, "console/measures.html", context)
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """The calls behind one bar, slowest first; that they were read is kept."""
     by = actor_for(request)
-    asked = forms.read(request.GET, by=by, zone=_zone(by))
+    asked = forms.read(request.GET, by=by, zone=zone_of(by.department_id))
     measure = request.GET.get("measure", "response")
     rows = measures.behind(measure, asked.scope, by=by, zone=asked.zone)
     listed = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -88,7 +88,3 @@ def _name(service: str, by: Actor) -> str:
 
 def _local(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _zone(by: Actor) -> ZoneInfo:
-    return ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=by.department_id))
