@@ -107,7 +107,7 @@ def visit(request: HttpRequest, key: str) -> Visit:
 
 def _inside(line: Line | None) -> str:
     """The short number that does the same from a telephone on site ("100"), or ""."""
-    if line is None or line.short_number:
+    if line is None or line.site_id is None or line.short_number:
         return line.short_number if line else ""
     near = Line.objects.filter(department_id=line.department_id, site_id=line.site_id, is_emergency=True)
     return near.exclude(short_number="").values_list("short_number", flat=True).first() or ""
