@@ -257,7 +257,10 @@ def test_two_workers_run_no_timer_twice() -> None:
     def ring(timer: Timer, by: saying.Somebody) -> None:
         say("rang", by=by, subject=f"rung:{timer.subject}")
 
-    in_threads(3, lambda _: worker.run_timers_once({"ring": ring}, actor_of) and None)
+    def work(_: int) -> None:
+        worker.run_timers_once({"ring": ring}, actor_of)
+
+    in_threads(3, work)
     rung = Counter(Entry.objects.filter(subject__startswith="rung:").values_list("subject", flat=True))
     assert len(rung) == 60
     assert set(rung.values()) == {1}

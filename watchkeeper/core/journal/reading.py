@@ -17,8 +17,11 @@ _AT_ONCE = 2000
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Everything read inside sees the database of one moment; writers go on."""
+def one_look(*, lenient: bool = False) -> Iterator[None]:
+    """Everything read inside sees the database of one moment; writers go on.
+
+    ``lenient`` lets SQLite hand out bytes that are no text as characters that cannot be encoded again.
+    """
     connection.ensure_connection()
     raw = connection.connection
     begun = not connection.in_atomic_block
@@ -26,12 +29,12 @@ def one_look() -> Iterator[None]:
         # Not Django's atomic(): on SQLite that would take the writer's turn for as long as we read.
         raw.execute("BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     factory = getattr(raw, "text_factory", None)
-    if connection.vendor == "sqlite":
+    if lenient:
         raw.text_factory = _lenient
     try:
         yield
     finally:
-        if connection.vendor == "sqlite":
+        if lenient:
             raw.text_factory = factory
         if begun:
             raw.execute("ROLLBACK")
@@ -68,5 +71,4 @@ def value(query: str) -> Any:
 
 
 def _lenient(stored: bytes) -> str:
-    # Bytes that are no text become characters that cannot be encoded again: a finding, not a crash.
     return stored.decode("utf-8", "surrogateescape")

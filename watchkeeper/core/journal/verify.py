@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -35,8 +34,14 @@ def verify(progress: Progress | None = None, *, seal: tuple[int, str] | None = N
     began = clock.monotonic()
     walk = _Walk(progress or (lambda done, total: None), seal)
     try:
-        with reading.one_look():
-            walk.all_of_it()
+        try:
+            with reading.one_look():
+                walk.all_of_it()
+        except sqlite3.OperationalError:
+            # Something stored as text is no text. Read again, slower, so that it can be named.
+            walk = _Walk(progress or (lambda done, total: None), seal)
+            with reading.one_look(lenient=True):
+                walk.all_of_it()
     except _READ_ERRORS as error:
         walk.find(Kind.UNREADABLE, None, None, f"the journal cannot be read on from position {walk.at}: {error}")
     walk.report.seconds = clock.monotonic() - began
@@ -51,12 +56,12 @@ class _Walk:
         self.report = Report()
         self.at = 0
         self.chain = GENESIS
-        self.last_key: int | None = None
         self._progress = progress
         self._seal = seal
         self._broken: tuple[Any, ...] | None = None  # an entry off the chain, not yet named
         self._computed = GENESIS  # what the chain of that entry should have been
-        self._digests = array("Q")  # the first eight bytes of each, to find copies
+        self._digests = bytearray()  # the first eight bytes of each, to find copies
+        self._count = 0
         self._derived = derived.Derived(self.find)
 
     def find(self, kind: Kind, position: int | None, key: int | None, says: str) -> None:
@@ -71,8 +76,11 @@ class _Walk:
         head = reading.value("SELECT count, chain FROM journal_head WHERE id = 1")
         total = reading.value("SELECT count(*) FROM journal_entry")[0]
         self._derived.load_snapshots()
+        self._count = head[0] if head is not None and type(head[0]) is int else 0
         for row in reading.entries(reading.SEALED):
-            self._sealed(row, head)
+            if not self._fits(row):
+                self._sealed(row, head)
+            self._derived.entry(row)
             self.report.entries += 1
             if self.report.entries % _EVERY == 0:
                 self._progress(self.report.entries, total)
@@ -82,6 +90,25 @@ class _Walk:
         self._copies()
         self._progress(total, total)
         self._derived.finish(self.at)
+
+    def _fits(self, row: tuple[Any, ...]) -> bool:
+        """Whether all is well with this entry, in the fewest steps; if not, :meth:`_sealed` finds out what it is."""
+        digest, position = row[13], row[14]
+        if position != self.at + 1 or self.at >= self._count or self._broken is not None:
+            return False
+        try:
+            if digest_of(*row[1:13]) != digest:
+                return False
+            chain = chain_of(self.chain, position, row[0], digest)
+        except (TypeError, ValueError, UnicodeError):
+            return False
+        if chain != row[15]:
+            return False
+        self.at, self.chain = position, chain
+        self._digests += digest[:8]
+        if self._seal is not None:
+            self._compare_seal()
+        return True
 
     def _sealed(self, row: tuple[Any, ...], head: Any) -> None:
         """Check one sealed entry against its own digest and the chain before it."""
@@ -104,8 +131,7 @@ class _Walk:
             self.find(fault, position, key, _at(row, "was altered" if fault is Kind.ALTERED else "cannot be read"))
         elif not fits and not in_gap:
             self._broken, self._computed = row, computed
-        self._digests.append(int.from_bytes(digest[:8], "big"))
-        self._derived.entry(row)
+        self._digests += digest[:8]
         self._pass(row)
         self._compare_seal()
 
@@ -129,7 +155,6 @@ class _Walk:
             self.at = max(self.at, row[14])
         if _is_hash(row[15]):
             self.chain = bytes(row[15])
-        self.last_key = row[0] if type(row[0]) is int else self.last_key
 
     def _name_broken(self, *, fits_stored: bool, fits_computed: bool) -> None:
         """Say of the entry held back whether only its seal was altered, or it stands in another's place."""
@@ -185,7 +210,7 @@ class _Walk:
                 Kind.ADDED, None, row[0], _at(row, "is not sealed: added, its position removed, or no sealer runs")
             )
         else:
-            self._digests.append(int.from_bytes(row[13][:8], "big"))
+            self._digests += row[13][:8]
 
     @staticmethod
     def _is_stale(row: tuple[Any, ...]) -> bool:
