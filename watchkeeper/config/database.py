@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# WAL lets readers go on while the one writer writes. FULL makes a commit survive a power cut, not only a killed process.
+# WAL lets readers go on while the one writer writes. FULL makes a commit survive a power cut, not only a kill.
 _SQLITE_INIT = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; "
     "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"

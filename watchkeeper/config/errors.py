@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import escape
@@ -61,11 +61,13 @@ def problem_of(exception: BaseException) -> Problem | None:
     return None
 
 
-def _of_database(exception: DatabaseError) -> Problem:
+def _of_database(exception: OperationalError | InterfaceError) -> Problem:
     logger.error("the database failed: %s", exception)
     text = str(exception)
     if "disk is full" in text or "No space left" in text:
-        return Problem(507, "disk_full", "The server's disk is full. Nothing was saved. Tell the technician; use paper.")
+        return Problem(
+            507, "disk_full", "The server's disk is full. Nothing was saved. Tell the technician; use paper."
+        )
     _drop_broken_connections()
     return Problem(503, "database_lost", "The record could not be reached. Nothing was saved. Try again in a moment.")
 
@@ -115,7 +117,9 @@ def _as_toast(problem: Problem) -> HttpResponse:
     """A fragment for ``#toasts`` and the same as an event, for scripts that put it elsewhere."""
     toast = {"kind": "error", "status": problem.status, "code": problem.code, "sentence": problem.sentence}
     items = "".join(
-        f'<li data-field="{escape(name)}">{escape(text)}</li>' for name, texts in problem.fields.items() for text in texts
+        f'<li data-field="{escape(name)}">{escape(text)}</li>'
+        for name, texts in problem.fields.items()
+        for text in texts
     )
     listed = f"<ul>{items}</ul>" if items else ""
     html = (

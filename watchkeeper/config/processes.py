@@ -78,7 +78,7 @@ def _carried_alone(name: str, env: dict[str, str]) -> Child:
 
 
 def address_of(host: str) -> str:
-    """The IP address of ``host``, which the servers want instead of a name. Raises :class:`Refused` when there is none."""
+    """The IP address of ``host``, which the servers want instead of a name. Raises :class:`Refused` if it has none."""
     try:
         return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
     except OSError as error:

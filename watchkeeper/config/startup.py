@@ -15,8 +15,8 @@ def check_secret() -> None:
     """Raise :class:`Refused` if this would serve a department on the key everyone can read in the source."""
     if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY and not settings.DEMO:
         raise Refused(
-            "No secret key is set, so anyone could forge a sign-in. Set WATCHKEEPER_SECRET_KEY_FILE to a file with 50 or "
-            "more random characters (python -c 'import secrets; print(secrets.token_urlsafe(50))' makes them)."
+            "No secret key is set, so anyone could forge a sign-in. Set WATCHKEEPER_SECRET_KEY_FILE to a file with 50 "
+            "or more random characters (python -c 'import secrets; print(secrets.token_urlsafe(50))' makes them)."
         )
     if len(settings.SECRET_KEY) < 20:
         raise Refused("The secret key is too short; use 50 or more random characters.")

@@ -35,7 +35,10 @@ class Child:
         self.start_again_at = None
         self.started = clock.monotonic()
         self.process = subprocess.Popen(
-            list(self.argv), env={**os.environ, **self.env}, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL
+            list(self.argv),
+            env={**os.environ, **self.env},
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, no lock taken
+            stdin=subprocess.DEVNULL,
         )
 
 

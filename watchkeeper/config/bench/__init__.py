@@ -1,8 +1,8 @@
 """Measuring the product itself: one module per bench, each run once per database on real data.
 
-A bench module has ``TITLE`` (what it measures, one line) and
-``run(database, options, say) -> list[dict]``: ``database`` is ``"sqlite"`` or ``"postgresql"``, the connected and freshly
-migrated database; each dict is one run of the report. ``DATABASES`` limits it when it has nothing to do with one of them.
+A bench module has ``TITLE`` (what it measures, one line) and ``run(database, options, say) -> list[dict]``:
+``database`` is ``"sqlite"`` or ``"postgresql"``, connected and freshly migrated; each dict is one run of the report.
+``DATABASES`` limits it when it has nothing to do with one of them.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _measure(token: str, closed: int, options: Options, say: Say) -> dict[str, A
 
 def _queries(headers: dict[str, str]) -> tuple[int, bytes]:
     """How many queries one board costs once warm, and its body."""
-    browser = Client(headers={name: value for name, value in headers.items()})
+    browser = Client(headers=headers)
     browser.get(PATH)
     with CaptureQueriesContext(connection) as captured:
         response = browser.get(PATH)

@@ -123,7 +123,7 @@ def one_cycle(link: Link, unit: str, place: str, steps: list[float]) -> str:
     if not post(f"/calls/{call}/assign", {"units": [unit]}):
         return f"assign: {answers[-1]}"
     mine = answers[-1]["assignments"][0]["id"]
-    rest = (
+    rest: tuple[tuple[str, dict[str, Any]], ...] = (
         (f"/assignments/{mine}/move", {"to": "en_route"}),
         (f"/assignments/{mine}/move", {"to": "on_scene"}),
         (f"/assignments/{mine}/clear", {"outcome": "assisted"}),

@@ -54,12 +54,13 @@ def _lay_chunk(calls: _Calls, numbers: list[int]) -> None:
 
 _CALL = (
     "id", "department_id", "site_id", "number", "service", "status", "priority", "base_priority", "level", "place",
-    "place_ref", "node", "lon", "lat", "callback", "opened_at", "dispatched_at", "on_scene_at", "cleared_at", "closed_at",
-    "outcome", "opened_by", "version",
+    "place_ref", "node", "lon", "lat", "callback", "opened_at", "dispatched_at", "on_scene_at", "cleared_at",
+    "closed_at", "outcome", "opened_by", "version",
 )  # fmt: skip
 _REQUESTER = ("id", "call_id", "callback", "place", "place_ref", "door", "token", "asked_at", "reached_at")
 _ASSIGNMENT = (
-    "id", "call_id", "unit_id", "status", "assigned_at", "en_route_at", "on_scene_at", "cleared_at", "outcome", "version"
+    "id", "call_id", "unit_id", "status", "assigned_at", "en_route_at", "on_scene_at", "cleared_at", "outcome",
+    "version",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ class _Calls:
     """Makes the rows of the n-th closed call, oldest first."""
 
     def __init__(self, ground: Ground, many: int) -> None:
-        self._first = {model: (model.objects.aggregate(m=models.Max("id"))["m"] or 0) + 1 for model in _MODELS}
+        self._first = {model: (model._default_manager.aggregate(m=models.Max("id"))["m"] or 0) + 1 for model in _MODELS}
         self._begin = clock.now() - SPAN
         self._apart = SPAN / (many + 1)
         self._ground = ground
@@ -90,8 +91,8 @@ class _Calls:
         pk = self._first[Call] + n
         number, callback = f"H-{n + 1:07d}", f"617-555-{n % 10000:04d}"
         call = (
-            pk, self._ground.department.pk, hit.site_id, number, service, "closed", priority, priority, 1, hit.label, hit.ref,
-            hit.node_id, hit.lon, hit.lat, callback, o, s, t, c, c, "assisted", self._ground.dispatcher.key, 6,
+            pk, self._ground.department.pk, hit.site_id, number, service, "closed", priority, priority, 1, hit.label,
+            hit.ref, hit.node_id, hit.lon, hit.lat, callback, o, s, t, c, c, "assisted", self._ground.dispatcher.key, 6,
         )  # fmt: skip
         asker = (self._first[Requester] + n, pk, callback, hit.label, hit.ref, "phone", f"history-{pk}", o, t)
         unit = self._units[n % len(self._units)]
@@ -132,13 +133,15 @@ def _append(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join(["%s"] * (len(columns) + len(rest)))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [(*r, *constant) for r in rows])  # noqa: S608
+            full = [(*row, *constant) for row in rows]
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", full)  # noqa: S608
             return
         tail = "".join("\t" + _copied(value) for value in constant) + "\n"
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for several in _chunks(rows, 2000):
                 copy.write("".join("\t".join(map(_copied, row)) + tail for row in several))
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
+        last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
+        cursor.execute(last)
 
 
 def _default(column: models.Field[Any, Any]) -> Any:

@@ -83,7 +83,7 @@ def _run(arguments: list[str] | None, output: Output) -> int:
     except (click.Abort, KeyboardInterrupt):
         output.fail("stopped", "Stopped.")
         return COULD_NOT_RUN
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last door: every fault ends in a sentence and an exit code
         return _could_not_run(error, output)
 
 

@@ -32,8 +32,8 @@ from watchkeeper.config.cli.output import GOOD, Output, json_option
 def command(output: Output, name: str | None, scale: float, seconds: float, as_json: bool) -> int:
     """Measure NAME and report {"machine": …, "runs": […]}; without NAME, list what can be measured.
 
-    Without --database it starts a private PostgreSQL, covers SQLite and PostgreSQL in databases of their own, and removes
-    them. With --database it measures that one database, which must hold no calls.
+    Without --database it starts a private PostgreSQL, covers SQLite and PostgreSQL in databases of their own, and
+    removes them. With --database it measures that one database, which must hold no calls.
     """
     from watchkeeper.config import bench
 
@@ -52,7 +52,8 @@ def _list(output: Output, names: tuple[str, ...]) -> int:
 
     setup.django()
     titles = {name: bench.title(name) for name in names}
-    output.report({"benches": titles}, lambda console: [console.print(f"{n:12} {t}") for n, t in titles.items()])
+    words = "\n".join(f"{name:12} {title}" for name, title in titles.items())
+    output.report({"benches": titles}, lambda console: console.print(words, markup=False))
     return GOOD
 
 

@@ -36,6 +36,7 @@ def command(output: Output, speed: float, host: str, port: int, feed_port: int, 
         if fresh:
             _remove(var / "demo.sqlite3")
     os.environ["WATCHKEEPER_SPEED"] = str(speed)
+    os.environ.setdefault("WATCHKEEPER_SQLITE_SYNCHRONOUS", "NORMAL")  # nothing here must outlive a power cut
     setup.django()
     setup.create_and_migrate()
     _begin(output)
@@ -56,7 +57,7 @@ def _remove(path: Path) -> None:
 
 
 def _begin(output: Output) -> None:
-    """Lay both departments and, the first time, run the last hour and a half quickly, so that the board is not bare."""
+    """Lay both departments; the first time also run the last 45 minutes, so that the board is not bare."""
     from watchkeeper.config.simulate import living
 
     with output.progress("preparing the shift") as advance:

@@ -60,7 +60,7 @@ def create_and_migrate() -> None:
 def _create_postgres(name: str) -> None:
     from django.db import connection
 
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # the documented way is a private name
+    with connection._nodb_cursor() as cursor:  # the documented way is a private name
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(f'CREATE DATABASE "{name.replace(chr(34), "")}"')

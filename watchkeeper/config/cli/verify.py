@@ -24,7 +24,7 @@ from watchkeeper.config.cli.output import FOUND_WRONG, GOOD, Output, json_option
 def command(output: Output, seal: str | None, as_json: bool) -> int:
     """Check every entry of the journal against its own digest and against the chain.
 
-    Names the first entry that was altered, taken away, added or moved. Leaves with 0 when all is whole, with 1 when not.
+    Names the first entry that was altered, taken away, added or moved. Leaves with 0 when all is whole, 1 when not.
     """
     known = _parsed(seal)
     setup.django()

@@ -105,4 +105,5 @@ def _timed(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         for name in _MOMENTS
         if row.get(name)
     }
-    return {**row, **local}
+    words = {name: str(row[name]).replace("_", " ") for name in ("st", "fs") if row.get(name)}
+    return {**row, **local, **words}

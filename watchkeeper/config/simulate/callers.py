@@ -23,21 +23,24 @@ from watchkeeper.kit import chance, clock
 ASKED: Mapping[str, float] = {
     "generic_assistance": 330,
     "security_escort": 210,
-    "patient_standby": 120,
-    "standby_visible": 90,
+    "patient_standby": 60,
+    "standby_visible": 60,
     "suspicious_person": 60,
     "crime_report": 55,
     "unauthorized_person": 45,
-    "medical_response": 40,
-    "code_blue_support": 16,
+    "medical_response": 14,
+    "code_blue_support": 6,
     "suspicious_package": 10,
     "standby_covert": 8,
-    "code_red": 7,
+    "code_red": 3,
     "infant_abduction": 2,
     "armed_intruder": 1,
 }
 # The day's shape, by local hour, of an average of one.
-HOURS = (.55, .45, .4, .35, .35, .45, .7, 1.0, 1.2, 1.25, 1.3, 1.35, 1.3, 1.3, 1.35, 1.4, 1.4, 1.35, 1.3, 1.25, 1.2, 1.1, .9, .75)  # fmt: skip
+HOURS = (
+    0.55, 0.45, 0.4, 0.35, 0.35, 0.45, 0.7, 1.0, 1.2, 1.25, 1.3, 1.35,
+    1.3, 1.3, 1.35, 1.4, 1.4, 1.35, 1.3, 1.25, 1.2, 1.1, 0.9, 0.75,
+)  # fmt: skip
 ROLES = ("nurse", "physician", "visitor", "patient", "staff", "student", "")
 REASONS = ("badge does not open the door", "car does not start", "lost on the way", "loud argument", "found a wallet")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import datetime, timedelta
+from typing import Any
 
 from watchkeeper.config.simulate import desk as dispatch
 from watchkeeper.config.simulate.force import somewhere
@@ -41,7 +42,7 @@ def respond(world: World, desk: Desk, pk: int) -> Script:
             yield rng.uniform(least, most)
             yield from step(world, desk, pk, to, skew)
     if may_follow(mine.status, S.ON_SCENE):
-        yield from travel(world, desk, unit, call.node)
+        yield from travel(world, desk, unit, call.node, call.place)
         if call.priority <= 1 and rng.random() < 0.1:
             yield from step(world, desk, pk, S.STAGED, skew)
             yield rng.uniform(20, 90)
@@ -71,7 +72,7 @@ def step(world: World, desk: Desk, pk: int, to: AssignmentStatus, skew: timedelt
     return done is not None or not Assignment.objects.filter(pk=pk, cleared_at__isnull=False).exists()
 
 
-def travel(world: World, desk: Desk, unit: Unit, to: int | None) -> Script:
+def travel(world: World, desk: Desk, unit: Unit, to: int | None, label: str) -> Script:
     """Walk or drive the quickest way; a living unit is seen on its way, another only where it arrives."""
     way = walking.route(unit.node, to, unit.mode, department_id=desk.pk) if unit.node and to else None
     if way is None or not way.nodes or way.seconds == float("inf"):
@@ -82,17 +83,19 @@ def travel(world: World, desk: Desk, unit: Unit, to: int | None) -> Script:
     for stop in range(1, stops + 1):
         yield seconds / stops
         index = round(stop / stops * (len(way.nodes) - 1))
-        yield from place(world, desk, unit, way, index)
+        yield from place(world, desk, unit, way, index, label if stop == stops else "")
 
 
-def place(world: World, desk: Desk, unit: Unit, way: walking.Route, index: int) -> Script:
+def place(world: World, desk: Desk, unit: Unit, way: walking.Route, index: int, label: str) -> Script:
     """Note where the unit is, unless the same point was noted last."""
     node = way.nodes[index]
     if unit.node == node:
         return
     lon, lat, _ = way.points[index]
     by = desk.crews.get(unit.pk, desk.dispatcher)
-    done = yield from world.act("place", lambda _: calls.place_unit(unit, by=by, node=node, lon=lon, lat=lat))
+    done = yield from world.act(
+        "place", lambda _: calls.place_unit(unit, by=by, place=label, node=node, lon=lon, lat=lat)
+    )
     if done is not None:
         unit.node = node
 
@@ -110,11 +113,19 @@ def work(world: World, desk: Desk, pk: int, call: Call, unit: Unit) -> Script:
         span = min(left, every.total_seconds() * 0.85) if every else left
         yield span
         left -= span
-        if left > 0 and rng.random() < 0.93:
-            mine = Assignment.objects.select_related("call", "unit").get(pk=pk)
-            if mine.cleared_at is not None:
-                return
-            yield from world.act("answer_welfare", lambda _: calls.answer_welfare(mine, by=by))
+        answers = left > 0 and rng.random() < 0.93
+        if answers and not (yield from answer(world, desk, pk)):
+            return
+
+
+def answer(world: World, desk: Desk, pk: int) -> Generator[float, None, bool]:
+    """Say that all is well. False when the unit is not on this call any more."""
+    mine = Assignment.objects.select_related("call", "unit").get(pk=pk)
+    if mine.cleared_at is not None:
+        return False
+    by = desk.crews.get(mine.unit_id, desk.dispatcher)
+    yield from world.act("answer_welfare", lambda _: calls.answer_welfare(mine, by=by))
+    return True
 
 
 def release(world: World, desk: Desk, unit: Unit) -> Script:
@@ -127,7 +138,7 @@ def carry(world: World, desk: Desk, pk: int, call: Call, unit: Unit, skew: timed
     where = find.resolve(call.destination_ref, desk.pk) if call.destination_ref else None
     if not (yield from step(world, desk, pk, S.TRANSPORTING, skew)):
         return
-    yield from travel(world, desk, unit, where.node_id if where else None)
+    yield from travel(world, desk, unit, where.node_id if where else None, where.label if where else "")
     yield from step(world, desk, pk, S.AT_DESTINATION, skew)
     yield chance.rng().uniform(10, 120)
 
@@ -138,24 +149,16 @@ def finish(world: World, desk: Desk, pk: int, skew: timedelta) -> Script:
     mine = Assignment.objects.select_related("call", "unit").get(pk=pk)
     if mine.cleared_at is not None:
         return
-    call, by = mine.call, desk.crews.get(mine.unit_id, desk.dispatcher)
+    call = mine.call
     if rng.random() < 0.03:
         back_at = clock.now()
         yield from world.act(
             "gone_on_arrival", lambda _: calls.gone_on_arrival(call, by=desk.dispatcher, call_back_at=back_at)
         )
         return
-    outcomes = [o for o in registry.get(call.service, desk.pk).outcomes if o not in NO_OUTCOME]
-    outcome = rng.choice(outcomes)
     pressed = clock.now() + skew if skew else None
-    for at in dict.fromkeys((pressed, None)):
-        cleared = yield from world.act(
-            "clear",
-            lambda cid, at=at: calls.clear(mine, by=desk.dispatcher, outcome=outcome, at=at, client_id=cid),
-            repeats=True,
-        )
-        if cleared is not None:
-            break
+    if not (yield from clear(world, desk, mine, pressed)) and pressed is not None:
+        yield from clear(world, desk, mine, None)
     if rng.random() < 0.02 and mine.on_scene_at is not None:
         earlier = mine.on_scene_at - timedelta(seconds=5)
         yield from world.act(
@@ -168,22 +171,26 @@ def finish(world: World, desk: Desk, pk: int, skew: timedelta) -> Script:
         world.start("close", dispatch.finish(world, desk, call.pk))
 
 
+def clear(world: World, desk: Desk, mine: Assignment, at: datetime | None) -> Generator[float, None, bool]:
+    """Free the unit with one of the outcomes its service knows. False when the rules said no."""
+    outcomes = [o for o in registry.get(mine.call.service, desk.pk).outcomes if o not in NO_OUTCOME]
+    outcome = chance.rng().choice(outcomes)
+    done = yield from world.act(
+        "clear",
+        lambda cid: calls.clear(mine, by=desk.dispatcher, outcome=outcome, at=at, client_id=cid),
+        repeats=True,
+    )
+    return done is not None
+
+
 def shift(world: World, desk: Desk, unit: Unit, person: Person | None, first_s: float) -> Script:
     """One unit's days: log on, a break, log off when free, and the relief a little later."""
     rng = chance.rng()
     left = first_s
     while True:
-        ref = somewhere(desk.places)
         until = clock.now() + timedelta(seconds=left)
-        crew = [person] if person is not None else []
-        yield from world.act(
-            "log_on",
-            lambda _: calls.log_on(
-                unit, by=desk.dispatcher, persons=crew, vehicle=unit.vehicle, mode=unit.mode, place_ref=ref, until=until
-            ),
-        )
-        pause = rng.uniform(0.3, 0.6) * left
-        yield pause
+        yield from log_on(world, desk, unit, person, until)
+        yield rng.uniform(0.3, 0.6) * left
         yield from break_of(world, desk, unit)
         yield max(0.0, (until - clock.now()).total_seconds())
         while Unit.objects.filter(pk=unit.pk, is_on_duty=True).exists():
@@ -191,6 +198,15 @@ def shift(world: World, desk: Desk, unit: Unit, person: Person | None, first_s: 
             yield 120
         yield rng.uniform(30, 600)
         left = SHIFT_S
+
+
+def log_on(world: World, desk: Desk, unit: Unit, person: Person | None, until: datetime) -> Script:
+    """A crew takes its unit, somewhere on the ground."""
+    given: dict[str, Any] = {
+        "vehicle": unit.vehicle, "mode": unit.mode, "place_ref": somewhere(desk.places), "until": until,
+    }  # fmt: skip
+    persons = [person] if person is not None else []
+    yield from world.act("log_on", lambda _: calls.log_on(unit, by=desk.dispatcher, persons=persons, **given))
 
 
 def break_of(world: World, desk: Desk, unit: Unit) -> Script:

@@ -50,7 +50,8 @@ class Watcher:
             bare[call.pk] = since
             late = now - since - self._slack > EMERGENCY_WITHIN
             if late and call.escalated_at is None:
-                yield f"emergency {call.number} has neither unit nor escalation after {(now - since).total_seconds():.0f} s"
+                waited = (now - since).total_seconds()
+                yield f"emergency {call.number} has neither unit nor escalation after {waited:.0f} s"
         self._bare_since = bare
 
 

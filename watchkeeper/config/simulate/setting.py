@@ -1,4 +1,4 @@
-"""Making the world of a run: departments from their folders, one of each role, units, a desk, and everybody's scripts."""
+"""Making the world of a run: departments, one of each role, units, a desk, and everybody's scripts."""
 
 from __future__ import annotations
 
