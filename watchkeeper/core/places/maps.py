@@ -40,7 +40,7 @@ def layers(department_id: int, site_id: int, *, floor_id: int | None = None) -> 
         drawn = _draw(department_id, site_id, floor_id)
         _held[key] = drawn
         while len(_held) > KEPT:
-            _held.pop(next(iter(_held)), None)
+            _held.popitem(last=False)
     return {**drawn, "closures": closures(department_id, site_id), "version": f"{key[3]}.{marks.closures}"}
 
 

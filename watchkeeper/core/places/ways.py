@@ -113,7 +113,7 @@ class Ways:
             found = Times(self, self._seconds_to(to_node, mode))
             self._answers[key] = found
             while len(self._answers) > KEPT:
-                self._answers.pop(next(iter(self._answers)), None)
+                self._answers.popitem(last=False)
         return found
 
     def _seconds_to(self, to_node: int, mode: str) -> Floats:
