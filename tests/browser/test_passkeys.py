@@ -120,6 +120,15 @@ def test_a_locked_screen_keeps_what_is_half_typed_and_opens_by_password(page: Pa
     assert page.locator("main textarea").input_value() == "caller says second flo"
 
 
+def test_the_lock_over_a_page_opens_by_passkey(page: Page, live_server: Any) -> None:
+    make_passkey(page)
+    Session.objects.update(locked_at=clock.now())
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.get_by_role("dialog").get_by_role("button", name="Use your passkey").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert Entry.objects.get(verb="session.unlocked").fields["method"] == "passkey"
+
+
 def test_a_locked_page_opens_by_passkey(page: Page, live_server: Any) -> None:
     make_passkey(page)
     page.get_by_role("button", name="Lock this screen").click()

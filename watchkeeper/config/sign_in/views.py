@@ -100,8 +100,11 @@ def unlock(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def unlock_options(request: HttpRequest) -> JsonResponse:
-    """What the browser needs to ask for the passkey of whoever sat here."""
-    return JsonResponse({"request_options": webauthn.begin_authentication(_mine(request).account)})
+    """What a locked page needs to ask for the passkey or the password of whoever sat here."""
+    account = cast(Account, _mine(request).account)
+    has_passkey = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).exists()
+    options = webauthn.begin_authentication(account) if has_passkey else None
+    return JsonResponse({"request_options": options, "csrf": get_token(request), "name": str(account)})
 
 
 @never_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
@@ -71,30 +72,33 @@ def _last_signed(department: Department) -> datetime | None:
 
 
 def _people(department: Department) -> list[Section]:
-    now = clock.now()
+    now, zone = clock.now(), ZoneInfo(department.time_zone)
     on = Duty.objects.filter(department=department, ended_at__isnull=True).select_related("person")
     coming = RosterSlot.objects.filter(
         department=department, canceled_at__isnull=True, starts_at__gt=now, starts_at__lte=now + SHIFT
     ).select_related("person", "center")
+    open_seats = gaps(department.pk, now, now + SHIFT)
     return [
-        Section("On duty", tuple(Line(f"person:{d.person_id}", _on(d)) for d in on)),
-        Section("Coming on", tuple(Line(f"shift:{s.pk}", _coming(s)) for s in coming)),
-        Section(
-            "Seats nobody is planned for", tuple(Line("", _gap(gap)) for gap in gaps(department.pk, now, now + SHIFT))
-        ),
+        Section("On duty", tuple(Line(f"person:{d.person_id}", _on(d, zone)) for d in on)),
+        Section("Coming on", tuple(Line(f"shift:{s.pk}", _coming(s, zone)) for s in coming)),
+        Section("Seats nobody is planned for", tuple(Line("", _gap(gap, zone)) for gap in open_seats)),
     ]
 
 
-def _gap(gap: Gap) -> str:
-    return f"{gap.name}: {gap.filled} of {gap.required} from {gap.starts_at:%H:%M} to {gap.ends_at:%H:%M} UTC"
+def _gap(gap: Gap, zone: ZoneInfo) -> str:
+    return f"{gap.name}: {gap.filled} of {gap.required} from {_at(gap.starts_at, zone)} to {_at(gap.ends_at, zone)}"
 
 
-def _on(duty: Duty) -> str:
-    until = f", until {duty.ends_at:%H:%M} UTC" if duty.ends_at else ""
-    return f"{duty.person.call_name} since {duty.started_at:%H:%M} UTC, {duty.mode}{until}"
+def _on(duty: Duty, zone: ZoneInfo) -> str:
+    until = f", until {_at(duty.ends_at, zone)}" if duty.ends_at else ""
+    return f"{duty.person.call_name} since {_at(duty.started_at, zone)}, {duty.mode}{until}"
 
 
-def _coming(slot: RosterSlot) -> str:
+def _coming(slot: RosterSlot, zone: ZoneInfo) -> str:
     who = slot.person.call_name if slot.person else "nobody yet"
     where = slot.center.name if slot.center else slot.unit
-    return f"{who} at {slot.starts_at:%H:%M} UTC, {where}"
+    return f"{who} at {_at(slot.starts_at, zone)}, {where}"
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"

@@ -4,6 +4,7 @@
 
 const ALIVE = '/sign-in/alive/'
 const UNLOCK = '/sign-in/unlock/'
+const OPTIONS = '/sign-in/unlock/passkey/'
 const EVERY_MS = 60_000
 let wasHere = true
 let dialog = null
@@ -60,7 +61,7 @@ async function lower (csrf) {
   dialog.remove()
   dialog = null
   wasHere = true
-  document.dispatchEvent(new CustomEvent('watchkeeper:unlocked'))
+  document.dispatchEvent(new CustomEvent('watchkeeper:unlocked', { detail: { csrf } }))
 }
 
 function locked () {
@@ -71,24 +72,50 @@ function locked () {
   Object.assign(password, { type: 'password', name: 'password', autocomplete: 'current-password', autofocus: true })
   field.append(password)
   const says = make('p', 'wrong')
+  says.setAttribute('role', 'alert')
   says.hidden = true
-  form.append(field, press('Unlock', 'press first', 'submit'), says)
+  const key = press('Use your passkey', 'press', 'button')
+  key.hidden = true
+  form.append(field, press('Unlock', 'press first', 'submit'), key, says)
+  const open = options()
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
-    const answer = await send(new URLSearchParams({ password: password.value }))
+    await unlock({ password: password.value }, (await open).csrf, says)
     password.value = ''
-    if (answer.ok) return ask()
-    if (answer.status === 401) { dialog.close(); dialog.remove(); dialog = null; return raise(401) }
-    const problem = await answer.json().catch(() => ({}))
-    says.textContent = Object.values(problem.errors ?? {}).flat()[0] ?? 'This did not open the screen.'
-    says.hidden = false
     password.focus()
   })
-  const other = make('a', 'press plain', 'Passkey, or someone else')
+  open.then((found) => {
+    key.hidden = !found.request_options || !window.PublicKeyCredential?.parseRequestOptionsFromJSON
+  })
+  key.addEventListener('click', async () => {
+    const found = await options()
+    const asked = PublicKeyCredential.parseRequestOptionsFromJSON(found.request_options.publicKey)
+    const credential = await navigator.credentials.get({ publicKey: asked }).catch(() => null)
+    if (credential) await unlock({ credential: JSON.stringify(credential.toJSON()) }, found.csrf, says)
+  })
+  const other = make('a', 'press plain', 'Someone else signs in')
   other.href = UNLOCK
-  other.target = '_blank'
   body.append(make('h1', '', 'This screen is locked'), make('p', '', 'Nobody was here for a while. What you were typing is kept.'), form, other)
   return body
+}
+
+async function options () {
+  const answer = await fetch(OPTIONS, { headers: { Accept: 'application/json' } })
+  return answer.ok ? await answer.json() : {}
+}
+
+async function unlock (fields, csrf, says) {
+  const headers = { Accept: 'application/json', 'X-CSRFToken': csrf ?? '' }
+  const answer = await fetch(UNLOCK, { method: 'POST', headers, body: new URLSearchParams(fields) })
+  if (answer.ok) return await ask()
+  if (answer.status === 401) {
+    dialog.remove()
+    dialog = null
+    return raise(401)
+  }
+  const problem = await answer.json().catch(() => ({}))
+  says.textContent = Object.values(problem.errors ?? {}).flat()[0] ?? 'This did not open the screen.'
+  says.hidden = false
 }
 
 function signedOut () {
@@ -100,18 +127,6 @@ function signedOut () {
   again.addEventListener('click', ask)
   body.append(make('h1', '', 'You are signed out'), make('p', '', 'Your session ended. What you were typing is kept on this page.'), link, again)
   return body
-}
-
-async function send (body) {
-  const headers = { Accept: 'application/json', 'X-CSRFToken': token() }
-  return await fetch(UNLOCK, { method: 'POST', headers, body })
-}
-
-function token () {
-  const field = document.querySelector('input[name=csrfmiddlewaretoken]')
-  if (field) return field.value
-  const holder = document.querySelector('[hx-headers]')
-  return holder ? JSON.parse(holder.getAttribute('hx-headers'))['X-CSRFToken'] ?? '' : ''
 }
 
 function make (tag, name = '', text = '') {

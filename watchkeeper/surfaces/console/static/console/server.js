@@ -17,6 +17,9 @@ async function ask(path, options = {}) {
     return {};
   });
   if (response.ok) return body;
+  if (response.status === 401 || response.status === 423) {
+    document.dispatchEvent(new CustomEvent("watchkeeper:refused", { detail: { status: response.status } }));
+  }
   throw Object.assign(new Error(body.detail ?? `The server answered ${response.status}.`), {
     status: response.status,
     fields: body.errors ?? {},
@@ -33,3 +36,8 @@ export const post = (path, fields) =>
 
 /** An id for one submit, the same when it is repeated. */
 export const clientId = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+// A new sign-in brings a new form token; the lock over this page says when.
+document.addEventListener("watchkeeper:unlocked", (event) => {
+  if (event.detail.csrf) state.token = event.detail.csrf;
+});
