@@ -1,0 +1,109 @@
+"""How a call ends and comes back: no asker is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.world import a_call, a_dispatcher, a_unit, sent
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
+from watchkeeper.kit.clock import SteppedClock
+from watchkeeper.kit.errors import Invalid, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_merging_keeps_both_askers_and_frees_the_duplicates_unit(stepped: SteppedClock) -> None:
+    first, second, desk = a_call(), a_call("armed_intruder"), a_dispatcher()
+    unit = a_unit()
+    sent(second, unit)
+    kept = actions.merge(second, by=desk, into=first)
+    assert set(kept.requesters.values_list("pk", flat=True)) == set(Requester.objects.values_list("pk", flat=True))
+    assert kept.priority == second.priority
+    second.refresh_from_db()
+    assert (second.status, second.merged_into_id) == ("merged", first.pk)
+    assert not Assignment.objects.filter(unit=unit, cleared_at=None).exists()
+
+
+def test_a_call_by_name_only_does_not_merge_with_one_on_the_board(stepped: SteppedClock) -> None:
+    with pytest.raises(Refused):
+        actions.merge(a_call("standby_covert"), by=a_dispatcher(), into=a_call())
+    call = a_call()
+    with pytest.raises(Refused, match="into itself"):
+        actions.merge(call, by=a_dispatcher(), into=call)
+
+
+def test_splitting_gives_an_asker_a_call_of_their_own_again(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    with pytest.raises(Refused, match="only this asker"):
+        actions.split(call.requesters.get(), by=desk)
+    second = actions.add_requester(call, by=desk, place="Garage", callback="5550102")
+    fresh = actions.split(second, by=desk)
+    assert (fresh.place, fresh.split_from_id, fresh.requesters.get().pk) == ("Garage", call.pk, second.pk)
+
+
+def test_closing_needs_an_outcome_and_no_unit(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    with pytest.raises(Refused, match="needs an outcome"):
+        actions.close(call, by=desk)
+    assignment = sent(call, a_unit())
+    with pytest.raises(Refused, match="still has a unit"):
+        actions.close(call, by=desk, outcome="arrived_safe")
+    actions.clear(assignment, by=desk, outcome="arrived_safe")
+    assert actions.close(call, by=desk).status == "closed"
+    with pytest.raises(Refused, match="closed already"):
+        actions.close(call, by=desk)
+
+
+def test_the_last_asker_who_cancels_ends_the_call_unless_somebody_is_there(stepped: SteppedClock) -> None:
+    call, desk, unit = a_call(), a_dispatcher(), a_unit()
+    second = actions.add_requester(call, by=desk, callback="5550102")
+    assignment = sent(call, unit)
+    actions.cancel_request(call.requesters.order_by("id").first(), by=desk)
+    assert Call.objects.get(pk=call.pk).is_open
+    actions.move(assignment, by=desk, to="on_scene")
+    actions.cancel_request(second, by=desk)
+    assert Call.objects.get(pk=call.pk).is_open
+    alone = a_call()
+    actions.cancel_request(alone.requesters.get(), by=desk)
+    assert Call.objects.get(pk=alone.pk).status == "canceled_by_caller"
+
+
+def test_canceling_a_call_frees_its_units(stepped: SteppedClock) -> None:
+    call, unit = a_call(), a_unit()
+    sent(call, unit)
+    actions.cancel_call(call, by=a_dispatcher(), reason="found the key")
+    assert not Assignment.objects.filter(unit=unit, cleared_at=None).exists()
+    assert Unit.objects.get(pk=unit.pk).available_at == stepped.now()
+
+
+def test_gone_on_arrival_needs_somebody_to_have_been_there(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    with pytest.raises(Refused, match="No unit has been on scene"):
+        actions.gone_on_arrival(call, by=desk, call_back_at=stepped.now())
+    actions.move(sent(call, a_unit()), by=desk, to="on_scene")
+    assert (
+        actions.gone_on_arrival(call, by=desk, call_back_at=stepped.now(), note="no answer").status == "gone_on_arrival"
+    )
+
+
+def test_a_call_is_handed_off_only_to_somebody_named(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    with pytest.raises(Invalid):
+        actions.hand_off(call, by=desk, to=" ", reason="theirs")
+    assert actions.hand_off(call, by=desk, to="City police", reason="theirs").handed_to == "City police"
+
+
+def test_a_reopened_call_waits_again_and_a_merged_one_does_not(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    actions.cancel_call(call, by=desk, reason="left")
+    stepped.advance(timedelta(minutes=1))
+    assert actions.reopen(call, by=desk, reason="came back").status == "waiting"
+    with pytest.raises(Refused, match="is open"):
+        actions.reopen(call, by=desk, reason="again")
+    other = a_call()
+    actions.merge(other, by=desk, into=call)
+    with pytest.raises(Refused, match="was merged"):
+        actions.reopen(other, by=desk, reason="again")

@@ -1,0 +1,99 @@
+"""A unit's way through a call, and putting a wrong time right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.world import a_call, a_department, a_dispatcher, a_unit, an_officer, sent
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people.actions import start_duty
+from watchkeeper.core.people.models import Person
+from watchkeeper.engines.calls import actions
+from watchkeeper.kit.clock import SteppedClock
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_skip_forward_leaves_the_skipped_stamps_empty(stepped: SteppedClock) -> None:
+    assignment = actions.move(sent(a_call(), a_unit()), by=a_dispatcher(), to="on_scene")
+    assert assignment.on_scene_at == stepped.now()
+    assert (assignment.acknowledged_at, assignment.en_route_at) == (None, None)
+
+
+def test_a_step_backward_is_refused_and_changes_nothing(stepped: SteppedClock) -> None:
+    assignment = actions.move(sent(a_call(), a_unit()), by=a_dispatcher(), to="on_scene")
+    before = Entry.objects.count()
+    with pytest.raises(Refused, match="already on scene"):
+        actions.move(assignment, by=a_dispatcher(), to="en_route")
+    assignment.refresh_from_db()
+    assert (assignment.status, assignment.en_route_at, Entry.objects.count()) == ("on_scene", None, before)
+
+
+def test_a_stamp_before_the_last_one_is_refused_and_one_a_little_ahead_counts_as_now(stepped: SteppedClock) -> None:
+    assignment = sent(a_call(), a_unit())
+    with pytest.raises(Refused, match="before what went ahead"):
+        actions.move(assignment, by=a_dispatcher(), to="en_route", at=stepped.now() - timedelta(seconds=1))
+    moved = actions.move(assignment, by=a_dispatcher(), to="en_route", at=stepped.now() + timedelta(seconds=40))
+    assert moved.en_route_at == stepped.now()
+    with pytest.raises(Invalid, match="future"):
+        actions.move(assignment, by=a_dispatcher(), to="on_scene", at=stepped.now() + timedelta(minutes=3))
+
+
+def test_a_refused_stamp_can_be_kept_with_both_clocks(stepped: SteppedClock) -> None:
+    assignment = sent(a_call(), a_unit())
+    early = stepped.now() - timedelta(hours=1)
+    actions.keep_refused_stamp(assignment, by=a_dispatcher(), status="on_scene", stamped=early, reason="too early")
+    kept = Entry.objects.get(verb="assignment.stamp_refused").fields
+    assert (kept["stamped"], kept["received"]) == (early.isoformat(), stepped.now().isoformat())
+
+
+def test_the_first_arrival_keeps_what_became_of_the_promise(stepped: SteppedClock) -> None:
+    call = a_call()
+    assignment = sent(call, a_unit())
+    stepped.advance(timedelta(minutes=4))
+    actions.move(assignment, by=a_dispatcher(), to="on_scene")
+    assert call.requesters.get().reached_at == stepped.now()
+
+
+def test_a_crew_moves_its_own_unit_and_no_other(stepped: SteppedClock) -> None:
+    officer, unit = an_officer(), a_unit()
+    assignment = sent(a_call(), unit)
+    with pytest.raises(NotAllowed, match="not on A12"):
+        actions.move(assignment, by=officer, to="acknowledged")
+    person = Person.objects.get(department=a_department(), call_name="P01")
+    start_duty(person, by=a_dispatcher(), unit=unit.subject)
+    assert actions.move(assignment, by=officer, to="acknowledged").status == "acknowledged"
+
+
+def test_a_corrected_time_keeps_both_values_and_who_and_why(stepped: SteppedClock) -> None:
+    assignment = sent(a_call(), a_unit())
+    stepped.advance(timedelta(minutes=5))
+    actions.move(assignment, by=a_dispatcher(), to="on_scene")
+    right = stepped.now() - timedelta(minutes=2)
+    made = actions.correct_time(assignment, by=a_dispatcher(), field="on_scene_at", value=right, reason="radio log")
+    assignment.refresh_from_db()
+    assert (made.old, made.new, assignment.on_scene_at) == (stepped.now(), right, right)
+    assignment.call.refresh_from_db()
+    assert assignment.call.on_scene_at == right
+
+
+def test_a_correction_that_would_run_backward_is_refused(stepped: SteppedClock) -> None:
+    assignment = sent(a_call(), a_unit())
+    stepped.advance(timedelta(minutes=5))
+    actions.move(assignment, by=a_dispatcher(), to="en_route")
+    early = stepped.now() - timedelta(hours=1)
+    with pytest.raises(Refused):
+        actions.correct_time(assignment, by=a_dispatcher(), field="en_route_at", value=early, reason="x")
+    with pytest.raises(Invalid):
+        actions.correct_time(assignment, by=a_dispatcher(), field="en_route_at", value=stepped.now(), reason=" ")
+
+
+def test_the_same_stamp_sent_twice_by_a_phone_counts_once(stepped: SteppedClock) -> None:
+    assignment, desk = sent(a_call(), a_unit()), a_dispatcher()
+    for _ in range(2):
+        moved = actions.move(assignment, by=desk, to="en_route", client_id="phone-7")
+    assert moved.status == "en_route"
+    assert Entry.objects.filter(verb="assignment.moved").count() == 1

@@ -1,0 +1,141 @@
+"""Units through a shift: duty, service, the emergency button, welfare checks; and undo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, sent
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.worker import run_timers_once
+from watchkeeper.core.people.actor import system
+from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.clocks import TIMERS
+from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.kit.clock import SteppedClock
+from watchkeeper.kit.errors import Invalid, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def pass_time(stepped: SteppedClock, **span: float) -> None:
+    """Let time pass and every promise that came due be asked."""
+    stepped.advance(timedelta(**span))
+    while run_timers_once(TIMERS, system):
+        pass
+
+
+def test_logging_on_puts_its_crew_on_duty_and_logging_off_takes_it_off(stepped: SteppedClock) -> None:
+    desk, unit = a_dispatcher(), a_unit(is_on_duty=False)
+    person = Person.objects.create(department=a_department(), call_name="P07")
+    actions.log_on(unit, by=desk, persons=[person], vehicle="car 3", mode="cruiser")
+    assert Duty.objects.get(person=person).unit == unit.subject
+    with pytest.raises(Refused, match="on duty already"):
+        actions.log_on(unit, by=desk)
+    actions.log_off(unit, by=desk)
+    assert Duty.objects.get(person=person).ended_at == stepped.now()
+
+
+def test_a_unit_on_a_call_does_not_log_off(stepped: SteppedClock) -> None:
+    unit = a_unit()
+    sent(a_call(), unit)
+    with pytest.raises(Refused, match="clear it first"):
+        actions.log_off(unit, by=a_dispatcher())
+    with pytest.raises(Invalid):
+        actions.log_on(a_unit("B03", is_on_duty=False), by=a_dispatcher(), mode="horse")
+
+
+def test_an_emergency_stays_latched_until_a_second_person_releases_it(stepped: SteppedClock) -> None:
+    desk, unit = a_dispatcher(), a_unit()
+    actions.press_emergency(unit, by=desk, place="Stair 4")
+    first = Unit.objects.get(pk=unit.pk).emergency_at
+    stepped.advance(timedelta(seconds=5))
+    actions.press_emergency(unit, by=desk)
+    assert Unit.objects.get(pk=unit.pk).emergency_at == first
+    with pytest.raises(Refused, match="second person"):
+        actions.release_emergency(unit, by=desk)
+    assert actions.release_emergency(unit, by=a_supervisor()).emergency_at is None
+
+
+def test_an_overdue_welfare_check_shows_and_opens_a_covert_call_to_the_desk(stepped: SteppedClock) -> None:
+    desk, other, unit = a_dispatcher(), a_dispatcher(name="D02"), a_unit()
+    call = a_call("standby_covert", by=desk)
+    assignment = actions.move(sent(call, unit, by=desk), by=desk, to="on_scene")
+    assert assignment.welfare_due_at is not None
+    span = (assignment.welfare_due_at - stepped.now()).total_seconds()
+    pass_time(stepped, seconds=span + 1)
+    assignment.refresh_from_db()
+    assert assignment.welfare_overdue_at == stepped.now()
+    assert Call.objects.visible_to(other).filter(pk=call.pk).exists()
+    assert Entry.objects.get(verb="call.exposed").fields["told"] == [desk.key]
+
+
+def test_an_answered_welfare_check_starts_the_next_one(stepped: SteppedClock) -> None:
+    desk = a_dispatcher()
+    assignment = actions.move(sent(a_call("crime_report"), a_unit()), by=desk, to="on_scene")
+    stepped.advance(timedelta(minutes=9))
+    answered = actions.answer_welfare(assignment, by=desk)
+    assert answered.welfare_due_at is not None
+    assert answered.welfare_due_at > stepped.now()
+    pass_time(stepped, minutes=2)
+    assert Assignment.objects.get(pk=assignment.pk).welfare_overdue_at is None
+
+
+def test_an_emergency_without_a_unit_is_escalated_after_sixty_seconds(stepped: SteppedClock) -> None:
+    call = a_call("patient_standby")
+    pass_time(stepped, seconds=59)
+    assert Call.objects.get(pk=call.pk).escalated_at is None
+    pass_time(stepped, seconds=1)
+    assert Call.objects.get(pk=call.pk).escalated_at == stepped.now()
+
+
+def test_an_escort_that_waits_too_long_becomes_more_urgent(stepped: SteppedClock) -> None:
+    call = a_call()
+    pass_time(stepped, minutes=15, seconds=1)
+    assert Call.objects.get(pk=call.pk).priority == 2
+
+
+def test_a_target_that_passes_is_noted_once(stepped: SteppedClock) -> None:
+    call = a_call("patient_standby")
+    pass_time(stepped, minutes=30)
+    assert Entry.objects.filter(verb="call.due_passed", subject=call.subject).count() == 1
+
+
+def test_a_hold_ends_by_itself(stepped: SteppedClock) -> None:
+    call = a_call()
+    actions.hold(call, by=a_dispatcher(), until=stepped.now() + timedelta(minutes=5), reason="later")
+    pass_time(stepped, minutes=5, seconds=1)
+    assert Call.objects.get(pk=call.pk).held_until is None
+
+
+def test_undo_takes_back_the_last_action_of_the_same_person_within_a_minute(stepped: SteppedClock) -> None:
+    desk, call, unit = a_dispatcher(), a_call(), a_unit()
+    assignment = sent(call, unit, by=desk)
+    actions.move(assignment, by=desk, to="on_scene")
+    assert "on scene" in actions.undo(by=desk)
+    assignment.refresh_from_db()
+    assert (assignment.status, assignment.on_scene_at) == ("assigned", None)
+
+
+def test_undo_frees_nobody_twice_and_stops_after_a_minute(stepped: SteppedClock) -> None:
+    desk, call, unit = a_dispatcher(), a_call(), a_unit()
+    sent(call, unit, by=desk)
+    stepped.advance(timedelta(seconds=61))
+    with pytest.raises(Refused, match="last 60 seconds"):
+        actions.undo(by=desk)
+    actions.prioritize(call, by=desk, priority=2, reason="alone")
+    actions.note(call, by=a_supervisor(), text="on it")
+    with pytest.raises(Refused, match="has happened"):
+        actions.undo(by=desk)
+
+
+def test_undoing_a_clear_puts_the_unit_back_to_work(stepped: SteppedClock) -> None:
+    desk, call, unit = a_dispatcher(), a_call(), a_unit()
+    assignment = actions.move(sent(call, unit, by=desk), by=desk, to="on_scene")
+    actions.clear(assignment, by=desk, outcome="arrived_safe")
+    actions.undo(by=desk)
+    assignment.refresh_from_db()
+    assert (assignment.status, assignment.cleared_at) == ("on_scene", None)
+    assert Call.objects.get(pk=call.pk).status == "active"
