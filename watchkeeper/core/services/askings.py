@@ -23,7 +23,10 @@ MOST_OF_ADDRESS = 60
 
 
 def is_many(department_id: int, form: str, *, browser: str, address: str) -> bool:
-    """Count one use of ``form`` and say whether it is one of many from its source within ten minutes."""
+    """Count one use of ``form`` and say whether it is one of many from its source within ten minutes.
+
+    Exact to within the requests under way at the same moment: a count is no reason to let anybody wait.
+    """
     now = clock.now()
     limits = {f"browser:{browser}": MOST_OF_BROWSER} if browser else {}
     if address:
