@@ -30,6 +30,7 @@ class Worker:
         from watchkeeper.config import wiring
         from watchkeeper.core.journal import worker as journal_worker
         from watchkeeper.core.people.actor import system
+        from watchkeeper.core.people.session_store import SessionStore
 
         done = journal_worker.run_timers_once(wiring.TIMERS, system)
         done += journal_worker.run_followers_once(wiring.FOLLOWS, system)
@@ -37,6 +38,7 @@ class Worker:
         if now >= self._next_minute:
             self._next_minute = now + EVERY_S
             journal_worker.housekeeping_once(system)
+            SessionStore.clear_expired()
             if self._writes_downtime:
                 from watchkeeper.config import downtime
 

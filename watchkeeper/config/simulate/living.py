@@ -13,6 +13,8 @@ from watchkeeper.config.simulate import setting
 from watchkeeper.config.simulate.faults import Faults, Level
 from watchkeeper.config.simulate.scheduler import Living, Scheduler, Stepped
 from watchkeeper.config.simulate.world import World
+from watchkeeper.core.people.actor import system
+from watchkeeper.core.people.cast import staff_the_desk
 from watchkeeper.kit import chance, clock
 
 logger = logging.getLogger("watchkeeper.simulate")
@@ -33,7 +35,8 @@ def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
     start = clock.now() - BEFORE
     stepped = clock.SteppedClock(start)
     with clock.use(stepped), chance.seeded(chance.rng().getrandbits(32)):
-        setting.lay()
+        for department in setting.lay():
+            staff_the_desk(department, system(department.pk, "setup"))
         world = _world(is_living=False)
         setting.populate(world, share_on_duty=0.9)
         pace = Stepped(stepped)

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import DatabaseError, IntegrityError
 
 from watchkeeper.core.journal.transaction import writing
-from watchkeeper.core.people.models import Session
+from watchkeeper.core.people.models import Session, SignInFailure
 from watchkeeper.kit import clock
 
 _CARRIED = ("account", "console", "device", "browser", "address", "signed_in_at", "last_seen_at", "locked_at")
@@ -92,3 +92,11 @@ class SessionStore(DatabaseStore):
         if seen is None or now - seen >= _SEEN_EVERY:
             with writing():
                 Session.objects.filter(pk=self.session_key, locked_at__isnull=True).update(last_seen_at=now)
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Delete sessions past their time and tries at signing in older than a day; for the worker."""
+        now = clock.now()
+        with writing():
+            Session.objects.filter(expire_date__lt=now).delete()
+            SignInFailure.objects.filter(at__lt=now - timedelta(days=1)).delete()
