@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from tests import world
 from tests.concurrency.live import Listener, Live, eventually, live, signed_in
@@ -158,3 +159,29 @@ def test_strangers_other_origins_and_other_paths_are_refused(department: Departm
     assert headers is not None
     assert headers["Access-Control-Allow-Origin"] == "http://127.0.0.1:8000"
     assert headers["Access-Control-Allow-Credentials"] == "true"
+
+
+def test_the_feed_outlives_a_lost_database_connection(department: Department, feed: Live) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connection to lose")
+    dispatcher = account(Role.DISPATCHER, department)
+    listener = Listener(feed, signed_in(dispatcher))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    call = world.a_call(by=actor_of(dispatcher))
+    eventually(lambda: call.subject in listener.rows())
+    assert not listener.ended.is_set()
+    eventually(lambda: feed.get("/health")[0] == 200)
+
+
+def test_a_beat_tells_the_boards_hash(department: Department, feed: Live) -> None:
+    dispatcher = account(Role.DISPATCHER, department)
+    world.a_call(by=actor_of(dispatcher))
+    sealer.seal()
+    rows = board(View(department.pk, 2))
+    listener = Listener(feed, signed_in(dispatcher))
+    assert listener.of("beat")[0]["hash"] == hash_of({row["k"]: row["v"] for row in rows})
+    eventually(lambda: len(listener.of("beat")) > 1)

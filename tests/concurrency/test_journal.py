@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.concurrency.live import Live, database_url, eventually
 from watchkeeper.core.journal import sealer, timers, verbs, worker
@@ -316,3 +316,21 @@ def test_a_follower_new_to_an_old_journal_begins_at_its_beginning() -> None:
     )
     assert heard == [1, 2, 3]
     assert Cursor.objects.get(follower="new").position == 3
+
+
+def test_a_full_disk_undoes_the_action_and_the_next_one_goes_on_when_there_is_room() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a bound on the file's size is SQLite's")
+    say("before")
+    with connection.cursor() as cursor:
+        (pages,) = cursor.execute("PRAGMA page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
+        try:
+            with pytest.raises(OperationalError, match="full"):
+                any(say("much " * 2000) is None for _ in range(50))
+            kept = Entry.objects.count()
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    say("after")
+    assert Entry.objects.count() == kept + 1
+    assert verify().ok

@@ -34,7 +34,7 @@ class Entry(models.Model):
     nonce = models.TextField()
     data = models.TextField()
     digest = models.BinaryField()
-    position = models.BigIntegerField(null=True, unique=True)
+    position = models.BigIntegerField(null=True, db_index=True)  # not unique: a copy must be a finding, not a refusal
     chain = models.BinaryField(null=True)
 
     class Meta:

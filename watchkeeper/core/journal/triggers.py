@@ -15,7 +15,7 @@ SQLITE_CREATE = (
         BEGIN SELECT RAISE(ABORT, '{_SAID}'); END""",
     # INSERT OR REPLACE deletes without firing the trigger above.
     f"""CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry
-        WHEN EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.id OR position = NEW.position)
+        WHEN EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.id)
         BEGIN SELECT RAISE(ABORT, '{_SAID}'); END""",  # noqa: S608
 )
 SQLITE_DROP = tuple(f"DROP TRIGGER IF EXISTS journal_entry_no_{what}" for what in ("update", "delete", "replace"))

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ("nonce", models.TextField()),
                 ("data", models.TextField()),
                 ("digest", models.BinaryField()),
-                ("position", models.BigIntegerField(null=True, unique=True)),
+                ("position", models.BigIntegerField(db_index=True, null=True)),
                 ("chain", models.BinaryField(null=True)),
                 (
                     "department",
