@@ -12,7 +12,7 @@ LONG_FILES: dict[str, str] = {
     "watchkeeper/surfaces/console/command/verbs.py": "every command of the desk on one page, read from top to bottom",
 }
 LONG_FUNCTIONS: dict[str, str] = {
-    "tests/browser/test_thirty_command_shift.py:test_a_shift_of_thirty_commands_needs_no_mouse": "a shift, told in order",
+    "tests/browser/test_thirty_command_shift.py:test_a_shift_of_thirty_commands_needs_no_mouse": "told in order",
 }
 NAMED_FOR_THEIR_COMMAND = {"watchkeeper/config/cli/services.py"}
 UNWELCOME = {"utils", "helpers", "services", "managers", "signals", "constants", "common", "base", "misc"}
