@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.people.cast import cast, one
 from watchkeeper.core.people.permissions import Role
-from watchkeeper.core.people.sessions import actor_of
+from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places import actions as places
 from watchkeeper.core.places import find
 from watchkeeper.engines.calls import actions
@@ -76,7 +77,7 @@ def lay_shift(department: Department) -> list[Call]:
     made = []
     for ago, service, place, to, signs, steps, more in WORK:
         at = now - timedelta(minutes=ago)
-        hit = (find.search(department.pk, place, limit=1) or [None])[0]
+        hit = next(iter(find.search(department.pk, place, limit=1)), None)
         call = actions.open_call(
             by=by,
             service=service,
@@ -121,7 +122,7 @@ def lay_shift(department: Department) -> list[Call]:
 
 
 # Minutes ago, service, place, destination, units, statuses, anything else.
-WORK: list[tuple[float, str, str, str, tuple[str, ...], tuple[str, ...], dict[str, object]]] = [
+WORK: list[tuple[float, str, str, str, tuple[str, ...], tuple[str, ...], dict[str, Any]]] = [
     (
         6.2,
         "suspicious_person",

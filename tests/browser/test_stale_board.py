@@ -29,7 +29,7 @@ def test_a_stopped_feed_is_said_and_recovered_from_with_nothing_lost(
     assert "as of" in page.locator(".asof").first.inner_text()
 
     # Commands still reach the server while the board stands still.
-    hands.command("g warren a door does not close", "Opened")
+    hands.command("g warren door does not close", "Opened")
     assert hands.state("[...wk.rows.values()].filter((r) => r.pl?.startsWith('Warren')).length") == 0
 
     os.kill(live, signal.SIGKILL)  # the supervisor starts another

@@ -9,14 +9,17 @@ from watchkeeper.engines.calls import actions
 from watchkeeper.surfaces.console.command import targets
 from watchkeeper.surfaces.console.command.targets import Desk, Done
 
-_PLAIN = ("callback", "requester", "requester_role", "details", "priority", "door")
+_PLAIN = ("callback", "requester", "requester_role", "priority", "door")
 
 
 def open_call(args: dict[str, Any], desk: Desk) -> Done:
     """Open the call, and send the units that were shown when ``send`` names them."""
     given: dict[str, Any] = {name: args[name] for name in _PLAIN if name in args}
-    given |= targets.placed(args["place"], desk) | targets.placed(args.get("destination", ""), desk, "destination")
-    given |= why(args)
+    args = args | _where(args, desk)
+    given |= {"place": args["place"], "place_ref": args["place_ref"]}
+    given |= targets.placed(args.get("destination", ""), desk, "destination") | why(args)
+    if args.get("details"):
+        given.setdefault("details", args["details"])
     if "starts" in args:
         given["starts_at"] = targets.future(args["starts"], desk)
     if "ends" in args:
@@ -37,6 +40,15 @@ def open_call(args: dict[str, Any], desk: Desk) -> Done:
         said += f" and sent {', '.join(sends)}"
     quote = call.quote_median_s
     return Done(said + ".", select=call.subject, note=_quote(quote, call.quote_worst_s))
+
+
+def _where(args: dict[str, Any], desk: Desk) -> dict[str, Any]:
+    """The place of the registry, and the words after it as details; an unknown place is kept as typed."""
+    hit, rest = targets.place_and_rest(args["place"], desk)
+    if hit is None:
+        return {"place_ref": ""}
+    details = "; ".join(text for text in (rest, args.get("details", "")) if text)
+    return {"place": hit.label, "place_ref": hit.ref} | ({"details": details} if details else {})
 
 
 def _quote(median_s: int | None, worst_s: int | None) -> str:

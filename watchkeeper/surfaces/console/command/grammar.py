@@ -45,10 +45,11 @@ def parse(line: str, lexicon: Lexicon, *, selected: str = "") -> Parsed:
 
 def _undotted(line: str) -> str:
     """``D.A12.4812.comment`` with its dots as spaces, each in its place, when it starts with a command's word."""
-    head, space, rest = line.partition(" ")
+    lead = line[: len(line) - len(line.lstrip())]
+    head, space, rest = line.lstrip().partition(" ")
     first = head.split(".")[0].lower()
     if "." in head and (first in BY_WORD or first in DOTTED):
-        return head.replace(".", " ") + space + rest
+        return lead + head.replace(".", " ") + space + rest
     return line
 
 

@@ -43,7 +43,7 @@ def _enter(parsed: Parsed, desk: Desk) -> str:
 def _opening(parsed: Parsed, desk: Desk) -> dict[str, Any]:
     args = parsed.args
     spec = registry.get(args["service"], desk.by.department_id)
-    where = targets.place(args.get("place", ""), desk)
+    where, _rest = targets.place_and_rest(args.get("place", ""), desk)
     given = asking.why(args)
     judged, reason = spec.priority_for(given.get("answers", {}), booked="starts" in args)
     priority = args["priority"] if args.get("priority") is not None else int(judged)

@@ -117,6 +117,16 @@ def place(text: str, desk: Desk) -> Hit | None:
     return found[0] if found else None
 
 
+def place_and_rest(text: str, desk: Desk) -> tuple[Hit | None, str]:
+    """The place the text begins with, and what follows it: "cox 2 lights are out" is Cox 2, and lights are out."""
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        hit = place(" ".join(words[:count]), desk)
+        if hit is not None:
+            return hit, " ".join(words[count:])
+    return None, ""
+
+
 def known_place(text: str, desk: Desk) -> Hit:
     """As :func:`place`; raises Invalid when there is none."""
     hit = place(text, desk)

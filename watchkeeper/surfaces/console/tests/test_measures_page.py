@@ -20,7 +20,7 @@ from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_views as views
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stepped")]
 
 
 def asked(query: str = "", by: Actor | None = None, path: str = "/measures/") -> HttpRequest:

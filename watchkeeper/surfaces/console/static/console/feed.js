@@ -7,6 +7,8 @@ import { now, setClock, stopAges } from "./time.js";
 const QUIET = 12_000; // beats come every 5 s; this long without one is stale
 const GRACE = 3_000; // a reconnect this quick is not worth a banner
 
+const RETRY = 5_000;
+
 let heardAt = Date.now();
 let awaySince = null;
 let port = null;
@@ -99,12 +101,18 @@ function check() {
   const quiet = Date.now() - heardAt;
   const away = awaySince === null ? 0 : Date.now() - awaySince;
   if (!state.stale && (quiet > QUIET || away > GRACE)) goStale("");
-  if (state.stale) changed("stale");
+  if (!state.stale) return;
+  if (Date.now() > state.stale.next && awaySince === null && !isOver) {
+    // No error was told, yet nothing comes: open the stream anew.
+    Object.assign(state.stale, { tries: state.stale.tries + 1, next: Date.now() + RETRY });
+    tryNow();
+  }
+  changed("stale");
 }
 
 function goStale(reason) {
   const since = Date.parse(state.at) > now() - 86_400_000 ? Math.min(now(), now() - (Date.now() - heardAt)) : now();
-  state.stale = { since, tries: 1, next: Date.now(), reason };
+  state.stale = { since, tries: 1, next: Date.now() + RETRY, reason };
   stopAges(since);
   changed("stale", "rows");
 }

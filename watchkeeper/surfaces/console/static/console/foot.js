@@ -29,9 +29,9 @@ export function drawAgreement() {
   const mono = (text) => h("span", { class: "mono", id: "hash" }, text);
   if (state.stale) {
     const at = clock(state.stale.since);
-    put("agree", glyph("unplugged", "over", "g16"), h("span", { class: "w-over" }, " board stale"));
-    put("f-hash", glyph("unplugged", "over"), h("span", { class: "w-over" }, " Board "), mono(hash), h("span", { class: "w-over" }, ` not confirmed since ${at}`));
-    put("f-feed", h("span", { class: "w-over" }, `Feed stopped ${span((now() - state.stale.since) / 1000)}`));
+    put("agree", glyph("unplugged", "alarm", "g16"), h("span", { class: "w-alarm" }, " board stale"));
+    put("f-hash", glyph("unplugged", "alarm"), h("span", { class: "w-alarm" }, " Board "), mono(hash), h("span", { class: "w-alarm" }, ` not confirmed since ${at}`));
+    put("f-feed", h("span", { class: "w-alarm" }, `Feed stopped ${span((now() - state.stale.since) / 1000)}`));
   } else if (agrees()) {
     put("agree", glyph("ok", "scene"), h("span", {}, " board"));
     put("f-hash", glyph("ok", "scene"), " Board ", mono(hash), " same as the server");
@@ -59,7 +59,7 @@ export function drawStale() {
   const rest = stale.reason ? ` ${stale.reason} What you type is kept here.` : ` The board shows that moment; ages are stopped. Commands still reach the server and are kept. Next try in ${wait} s, number ${stale.tries}.`;
   if (banner.dataset.sign !== "made") {
     banner.dataset.sign = "made";
-    banner.replaceChildren(glyph("unplugged", "over", "g16"), h("span", {}, h("b", { id: "stale-head" }), h("span", { id: "stale-rest", "aria-live": "off" })), h("button", { type: "button", class: "act push", onclick: tryNow }, "Try now", h("kbd", {}, "R")), stale.reason ? h("a", { class: "act", href: `/sign-in/?next=${location.pathname}` }, "Sign in") : "");
+    banner.replaceChildren(glyph("unplugged", "alarm", "g16"), h("span", {}, h("b", { id: "stale-head" }), h("span", { id: "stale-rest", "aria-live": "off" })), h("button", { type: "button", class: "act push", onclick: tryNow }, "Try now", h("kbd", {}, "R")), stale.reason ? h("a", { class: "act", href: `/sign-in/?next=${location.pathname}` }, "Sign in") : "");
   }
   say(byId("stale-head"), `The live feed stopped at ${clock(stale.since)}, ${ago} ago.`);
   say(byId("stale-rest"), rest);
