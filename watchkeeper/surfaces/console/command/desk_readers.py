@@ -7,6 +7,7 @@ from collections.abc import Callable
 from watchkeeper.surfaces.console.command.parsed import Reader, moment
 from watchkeeper.surfaces.console.command.readers import is_call
 
+CHANGES = {"pl": "place", "to": "destination", "ph": "callback", "det": "details", "ty": "service"}
 MODES = {
     "foot": "foot",
     "walking": "foot",

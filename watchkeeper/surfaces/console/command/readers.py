@@ -30,7 +30,6 @@ STAMPS = {
     "opened": "opened_at",
 }
 PAST = {"at": "at"}
-CHANGES = {"pl": "place", "to": "destination", "ph": "callback", "det": "details", "ty": "service"}
 
 
 def is_call(reader: Reader) -> bool:
