@@ -61,7 +61,7 @@ def taken(service: Service, choice: int) -> Call:
         assert answer.status_code == 302, answer.content.decode()
         return Call.objects.get()
     answers = {ask.key: an_answer(ask, choice) for ask in service.asks if not ask.fills}
-    columns = {
+    columns: dict[str, Any] = {
         ask.fills: "Blake 13" for ask in service.asks if ask.fills in {"place", "destination", "callback", "details"}
     }
     return actions.open_call(by=a_supervisor(), service=service.key, answers=answers, **columns)
