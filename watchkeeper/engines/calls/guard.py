@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.kit.prepared import Prepared
 
 
 @cache
@@ -45,10 +46,18 @@ def call(pk: int, department_id: int) -> Call:
     return found[0]
 
 
+_OPEN = Prepared(
+    lambda calls, units: (
+        Assignment.objects.filter(Q(call__in=calls) | Q(unit__in=units), cleared_at=None)
+        .select_related("call", "unit")
+        .order_by("id")
+    )
+)
+
+
 def open_assignments(*, calls: Sequence[Call] = (), units: Sequence[Unit] = ()) -> list[Assignment]:
     """The assignments not yet cleared of these calls or these units, with both loaded, in one query."""
-    where = Q(call__in=[c.pk for c in calls]) | Q(unit__in=[u.pk for u in units])
-    found = Assignment.objects.filter(where, cleared_at=None).select_related("call", "unit").order_by("id")
+    found = _OPEN(calls=[c.pk for c in calls], units=[u.pk for u in units])
     fresh_calls = {c.pk: c for c in calls}
     fresh_units = {u.pk: u for u in units}
     result = []

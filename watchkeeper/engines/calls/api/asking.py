@@ -13,6 +13,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls.api.schemas import Problem
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.kit.errors import Invalid, NotAllowed
+from watchkeeper.kit.prepared import Prepared
 
 PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 413, 422, 423, 503}): Problem}
 LONGEST_KEY = 128
@@ -47,13 +48,17 @@ def call_of(request: HttpRequest, pk: int) -> Call:
     return Call.objects.one(actor(request), pk)
 
 
+_ASSIGNMENT = Prepared(lambda pk: Assignment.objects.select_related("unit", "call").filter(pk=pk))
+
+
 def assignment_of(request: HttpRequest, pk: int) -> Assignment:
     """The assignment, on a call the asker may see. Raises a hidden NotAllowed."""
-    seen = Call.objects.visible_to(actor(request))
-    found = Assignment.objects.select_related("unit", "call").filter(pk=pk, call__in=seen).first()
-    if found is None:
+    found = _ASSIGNMENT(pk=pk)
+    if not found:
         raise NotAllowed("", hidden=True)
-    return found
+    if not found[0].call.is_plainly_visible_to(actor(request)):
+        Call.objects.one(actor(request), found[0].call_id)
+    return found[0]
 
 
 def units_of(request: HttpRequest, signs: list[str]) -> list[Unit]:
