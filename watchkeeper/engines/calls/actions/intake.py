@@ -115,6 +115,8 @@ def open_call(
 
 def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any) -> Call:
     spec = registry.get(service, by.department_id)
+    if not spec.is_on:
+        raise Refused(f"{spec.name} is not offered here; open it as generic assistance.")
     opened_at = told.stamp(at)
     _check(given, spec, opened_at)
     call, why = _fresh(by, spec, given, opened_at)
