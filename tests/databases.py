@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as search
 
-from watchkeeper.core.journal import bell
+from watchkeeper.core.journal import bell, reads
 from watchkeeper.core.services import effective
 from watchkeeper.engines.calls import quote
 from watchkeeper.kit import clock
@@ -37,6 +38,8 @@ def is_postgres() -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     # Argon2 is slow on purpose; a test that signs in a hundred people needs no such protection.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No thread writes reads behind a test's back: on SQLite it would wait for the transaction the test is in.
+    reads._flusher_pid = os.getpid()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,3 +91,4 @@ def _forget() -> Iterator[None]:
     yield
     effective.forget()
     quote.forget()
+    reads._waiting.clear()
