@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 from watchkeeper.kit.errors import Invalid
 
 
 class Line(forms.Form):
-    """A line of the command line. ``send`` are the units that were shown, comma-separated."""
+    """A line of the command line; ``send`` are the units shown with it, ``began`` is its first keystroke."""
 
     line = forms.CharField(max_length=20_000, strip=False)
     selected = forms.RegexField(r"[Xx]?\d\d-\d{6}", required=False)
     client_id = forms.CharField(max_length=64, required=False)
     send = forms.CharField(max_length=400, required=False)
+    began = forms.CharField(max_length=40, required=False)
 
 
 class Typed(forms.Form):
@@ -31,6 +35,12 @@ class Kept(forms.Form):
 
     text = forms.CharField(max_length=20_000, strip=False, required=False)
     selected = forms.RegexField(r"call:\d+", required=False)
+
+
+def moment(text: str) -> datetime | None:
+    """The moment an ISO 8601 text with its zone names; None for anything else."""
+    found = parse_datetime(text) if text else None
+    return found if found is not None and is_aware(found) else None
 
 
 def checked(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:

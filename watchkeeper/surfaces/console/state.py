@@ -131,7 +131,7 @@ def words_of(actor: Actor) -> Lexicon:
     return lexicon(registry.offered(actor.department_id), signs)
 
 
-def desk_of(actor: Actor, client_id: str = "") -> Desk:
+def desk_of(actor: Actor, client_id: str = "", began: datetime | None = None) -> Desk:
     """Where ``actor`` types: seat and main site."""
     first = Site.objects.filter(department_id=actor.department_id).order_by("-is_main", "order", "id").first()
-    return Desk(by=actor, seat=seat_of(actor), site_id=first.pk if first else None, client_id=client_id)
+    return Desk(by=actor, seat=seat_of(actor), site_id=first.pk if first else None, client_id=client_id, began=began)

@@ -24,7 +24,7 @@ from watchkeeper.surfaces.console.command.grammar import parse
 from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
-from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked
+from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment
 from watchkeeper.surfaces.console.pages import call_page
 
 
@@ -88,7 +88,7 @@ def complete(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest) -> HttpResponse:
     """Do what a line says."""
     actor, given = actor_for(request), checked(Line, request.POST)
-    desk = state.desk_of(actor, given["client_id"])
+    desk = state.desk_of(actor, given["client_id"], moment(given["began"]))
     parsed = parse(given["line"], state.words_of(actor), selected=given["selected"])
     if is_lookup(parsed):
         return _json(run_parsed(parsed, desk).as_data())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.models import Draft
+from watchkeeper.kit import clock
 from watchkeeper.surfaces.console.command import targets
 from watchkeeper.surfaces.console.command.targets import Desk, Done
 
+LONGEST_CALL = timedelta(hours=1)  # an older first keystroke belongs to something else
 _PLAIN = ("callback", "requester", "requester_role", "priority", "door")
 
 
@@ -32,6 +36,7 @@ def open_call(args: dict[str, Any], desk: Desk) -> Done:
         is_test=bool(args.get("test")),
         named=[f"person:{person.pk}" for person in people],
         seat=desk.seat,
+        answered_at=_answered(args, desk),
         **given,
     )
     said = f"Opened {call.number}"
@@ -40,6 +45,16 @@ def open_call(args: dict[str, Any], desk: Desk) -> Done:
         said += f" and sent {', '.join(sends)}"
     quote = call.quote_median_s
     return Done(said + ".", select=call.subject, note=_quote(quote, call.quote_worst_s))
+
+
+def _answered(args: dict[str, Any], desk: Desk) -> datetime | None:
+    """The first keystroke: of the half-typed line kept for the seat, else of this one; none for a call from paper."""
+    if "at" in args:
+        return None
+    kept = Draft.objects.filter(department_id=desk.by.department_id, seat=desk.seat).exclude(text="").first()
+    began = kept.answered_at if kept and kept.answered_at else desk.began
+    now = clock.now()
+    return began if began and now - LONGEST_CALL < began <= now else None
 
 
 def _where(args: dict[str, Any], desk: Desk) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from watchkeeper.surfaces.console.command.corpus_words import (
     STATUSES,
     TALK,
     Dice,
-    Labelled,
+    Labeled,
 )
 
 
-def opened(d: Dice) -> Labelled:
+def opened(d: Dice) -> Labeled:
     """A line of the kind “opened”."""
     word, key = d.of(SERVICES)
     place = d.of(PLACES)
@@ -30,10 +30,10 @@ def opened(d: Dice) -> Labelled:
     if d.rng.random() < 0.4:
         args["details"] = d.of(TALK)
         line += d.of((f" ; {args['details']}", f" det={args['details']}"))
-    return Labelled(line, "open", args)
+    return Labeled(line, "open", args)
 
 
-def escort(d: Dice) -> Labelled:
+def escort(d: Dice) -> Labeled:
     """A line of the kind “escort”."""
     place, to = d.rng.sample(PLACES, 2)
     word = d.of(("e", "esc", "escort", "security escort"))
@@ -42,72 +42,72 @@ def escort(d: Dice) -> Labelled:
     if d.rng.random() < 0.6:
         args["callback"] = d.of(PHONES)
         line += d.of((f" {args['callback']}", f" ph={args['callback']}", f" why=dark ph={args['callback']}"))
-    return Labelled(line, "open", args)
+    return Labeled(line, "open", args)
 
 
-def escort_short(d: Dice) -> Labelled:
+def escort_short(d: Dice) -> Labeled:
     """A line of the kind “escort short”."""
     place, to = d.rng.sample(SHORT_PLACES, 2)
     phone = d.of(PHONES)
     args = {"service": "security_escort", "place": place, "destination": to, "callback": phone}
-    return Labelled(f"e {place} {to} {phone}", "open", args)
+    return Labeled(f"e {place} {to} {phone}", "open", args)
 
 
-def open_fields(d: Dice) -> Labelled:
+def open_fields(d: Dice) -> Labeled:
     """A line of the kind “open fields”."""
     word, key = d.of(SERVICES)
     place, phone, pr = d.of(PLACES), d.of(PHONES), d.rng.randint(0, 4)
     parts = [f"ty={word}", f"ph={phone}", f"pr={d.of((str(pr), f'P{pr}'))}", f"who={d.of(('nurse', 'visitor'))}"]
     d.rng.shuffle(parts)
     line = " ".join([f"pl={place}", *parts])
-    return Labelled(line, "open", {"service": key, "place": place, "callback": phone, "priority": pr})
+    return Labeled(line, "open", {"service": key, "place": place, "callback": phone, "priority": pr})
 
 
-def booked(d: Dice) -> Labelled:
+def booked(d: Dice) -> Labeled:
     """A line of the kind “booked”."""
     place, start, end = d.of(PLACES), d.time(), d.time()
     args = {"service": "standby_visible", "place": place, "starts": start, "ends": end}
-    return Labelled(f"standby {place} from={start} until={end}", "open", args)
+    return Labeled(f"standby {place} from={start} until={end}", "open", args)
 
 
-def assign(d: Dice) -> Labelled:
+def assign(d: Dice) -> Labeled:
     """A line of the kind “assign”."""
     units, call = d.units(), d.call()
     word = d.of(("d", "D", "assign", "send"))
     typed = d.of((" ", ",")).join(d.case(unit) for unit in units)
     line = d.of((f"{word} {typed} {call}", f"{word} {call} {typed}"))
-    return Labelled(line, "assign", {"units": units, "call": call})
+    return Labeled(line, "assign", {"units": units, "call": call})
 
 
-def assign_dotted(d: Dice) -> Labelled:
+def assign_dotted(d: Dice) -> Labeled:
     """A line of the kind “assign dotted”."""
     units, call = d.units(), d.call()
     if d.rng.random() < 0.5:
-        return Labelled(f"D.{units[0]}.{call}", "assign", {"units": units[:1], "call": call})
-    return Labelled(f"MD.{call}.{'.'.join(units)}", "assign", {"units": units, "call": call})
+        return Labeled(f"D.{units[0]}.{call}", "assign", {"units": units[:1], "call": call})
+    return Labeled(f"MD.{call}.{'.'.join(units)}", "assign", {"units": units, "call": call})
 
 
-def assign_override(d: Dice) -> Labelled:
+def assign_override(d: Dice) -> Labeled:
     """A line of the kind “assign override”."""
     unit, call, why = d.unit(), d.call(), d.of(REASONS)
-    return Labelled(f"d {unit} {call} !{why}", "assign", {"units": [unit], "call": call, "override": why})
+    return Labeled(f"d {unit} {call} !{why}", "assign", {"units": [unit], "call": call, "override": why})
 
 
-def assign_comment(d: Dice) -> Labelled:
+def assign_comment(d: Dice) -> Labeled:
     """A line of the kind “assign comment”."""
     unit, call = d.unit(), d.call()
     note = d.of(TALK)
     line = d.of((f"d {unit} {call} {note}", f"D.{unit}.{call}.{note}"))
-    return Labelled(line, "assign", {"units": [unit], "call": call, "note": note})
+    return Labeled(line, "assign", {"units": [unit], "call": call, "note": note})
 
 
-def best(d: Dice) -> Labelled:
+def best(d: Dice) -> Labeled:
     """A line of the kind “best”."""
     call = d.call()
-    return Labelled(f"d {call}", "assign", {"call": call})
+    return Labeled(f"d {call}", "assign", {"call": call})
 
 
-def status(d: Dice) -> Labelled:
+def status(d: Dice) -> Labeled:
     """A line of the kind “status”."""
     word, status = d.of(STATUSES)
     units = d.units()
@@ -118,61 +118,61 @@ def status(d: Dice) -> Labelled:
     if d.rng.random() < 0.4 and "." not in line:
         args["at"] = d.time()
         line += d.of((f" {args['at']}", f" at {args['at']}", f" at={args['at']}"))
-    return Labelled(line, status, args)
+    return Labeled(line, status, args)
 
 
-def status_of_call(d: Dice) -> Labelled:
+def status_of_call(d: Dice) -> Labeled:
     """A line of the kind “status of call”."""
     word, status = d.of(STATUSES)
     call = d.call()
-    return Labelled(f"{word} {call}", status, {"status": status, "call": call})
+    return Labeled(f"{word} {call}", status, {"status": status, "call": call})
 
 
-def arrived_dotted(d: Dice) -> Labelled:
+def arrived_dotted(d: Dice) -> Labeled:
     """A line of the kind “arrived dotted”."""
     unit = d.unit()
-    return Labelled(f"A.{unit}", "on_scene", {"units": [unit]})
+    return Labeled(f"A.{unit}", "on_scene", {"units": [unit]})
 
 
-def transport(d: Dice) -> Labelled:
+def transport(d: Dice) -> Labeled:
     """A line of the kind “transport”."""
     unit, to = d.unit(), d.of(PLACES)
-    return Labelled(f"{d.case('trn')} {unit} {to}", "transporting", {"units": [unit], "destination": to})
+    return Labeled(f"{d.case('trn')} {unit} {to}", "transporting", {"units": [unit], "destination": to})
 
 
-def at_destination(d: Dice) -> Labelled:
+def at_destination(d: Dice) -> Labeled:
     """A line of the kind “at destination”."""
     unit = d.unit()
-    return Labelled(f"dst {unit}", "at_destination", {"units": [unit]})
+    return Labeled(f"dst {unit}", "at_destination", {"units": [unit]})
 
 
-def clear(d: Dice) -> Labelled:
+def clear(d: Dice) -> Labeled:
     """A line of the kind “clear”."""
     unit, (word, key) = d.unit(), d.of(OUTCOMES)
     line = d.of(
         (f"clr {unit} {word}", f"CU.{unit}.{word}" if " " not in word else f"cu {unit} {word}", f"{unit} clr {word}")
     )
-    return Labelled(line, "clear", {"units": [unit], "outcome": key})
+    return Labeled(line, "clear", {"units": [unit], "outcome": key})
 
 
-def clear_bare(d: Dice) -> Labelled:
+def clear_bare(d: Dice) -> Labeled:
     """A line of the kind “clear bare”."""
     units = d.units()
-    return Labelled(f"clr {' '.join(units)}", "clear", {"units": units})
+    return Labeled(f"clr {' '.join(units)}", "clear", {"units": units})
 
 
-def finish(d: Dice) -> Labelled:
+def finish(d: Dice) -> Labeled:
     """A line of the kind “finish”."""
     call, (word, key) = d.call(), d.of(OUTCOMES)
     verb = d.of((("cl", "finish"), ("close", "close")))
-    return Labelled(f"{verb[0]} {call} {word}", verb[1], {"call": call, "outcome": key})
+    return Labeled(f"{verb[0]} {call} {word}", verb[1], {"call": call, "outcome": key})
 
 
-def with_reason(word: str, verb: str) -> Callable[[Dice], Labelled]:
+def with_reason(word: str, verb: str) -> Callable[[Dice], Labeled]:
     """A line of the kind “with reason”."""
 
-    def make(d: Dice) -> Labelled:
+    def make(d: Dice) -> Labeled:
         call, why = d.call(), d.of(REASONS)
-        return Labelled(d.of((f"{word} {call} {why}", f"{word} {call} why={why}")), verb, {"call": call, "reason": why})
+        return Labeled(d.of((f"{word} {call} {why}", f"{word} {call} why={why}")), verb, {"call": call, "reason": why})
 
     return make

@@ -92,7 +92,7 @@ UNCLEAR = (
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Labeled:
     """A line and what it means; ``verb`` is empty for a line that must not be understood."""
 
     line: str
@@ -115,9 +115,9 @@ class Dice:
     def unit(self) -> str:
         return str(self.of(UNITS))
 
-    def one_of(self, choices: Sequence[Labelled]) -> Labelled:
+    def one_of(self, choices: Sequence[Labeled]) -> Labeled:
         """One of several whole lines."""
-        chosen: Labelled = self.rng.choice(choices)
+        chosen: Labeled = self.rng.choice(choices)
         return chosen
 
     def units(self) -> list[str]:

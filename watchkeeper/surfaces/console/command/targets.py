@@ -27,6 +27,7 @@ class Desk:
     seat: str = ""
     site_id: int | None = None
     client_id: str = ""
+    began: datetime | None = None  # the first keystroke of the line
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ def words() -> Lexicon:
     return lexicon(registry.offered(), UNITS)
 
 
-def test_a_thousand_labelled_lines_are_understood_as_labelled(words: Lexicon) -> None:
-    labelled = corpus.lines(1000)
+def test_a_thousand_labeled_lines_are_understood_as_labeled(words: Lexicon) -> None:
+    labeled = corpus.lines(1000)
     missed = []
-    for one in labelled:
+    for one in labeled:
         parsed = parse(one.line, words)
         if not corpus.is_met(one, parsed.verb, parsed.args, parsed.is_complete):
             missed.append(f"{one.line!r}: {parsed.verb} {parsed.args} {parsed.sentence()} not {one.verb} {one.args}")
@@ -30,11 +30,11 @@ def test_a_thousand_labelled_lines_are_understood_as_labelled(words: Lexicon) ->
 
 
 def test_a_line_is_parsed_well_within_five_milliseconds(words: Lexicon) -> None:
-    labelled = corpus.lines(1000)
+    labeled = corpus.lines(1000)
     began = clock.monotonic()
-    for one in labelled:
+    for one in labeled:
         parse(one.line, words)
-    assert (clock.monotonic() - began) / len(labelled) < 0.005
+    assert (clock.monotonic() - began) / len(labeled) < 0.005
 
 
 def test_no_command_is_hidden_by_a_service(words: Lexicon) -> None:

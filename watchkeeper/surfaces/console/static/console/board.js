@@ -6,7 +6,7 @@ import { startFeed } from "./feed.js";
 import { drawAgreement, drawClocks, drawLookouts, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
 import { startKeys } from "./keys.js";
-import { drawMap, startMap } from "./map.js";
+import { drawMap, showSite, shownSite, startMap } from "./map.js";
 import { drawSelected, loadSelected } from "./selected.js";
 import { changed, rowOf, state, subscribe } from "./state.js";
 import { setClock, tick } from "./time.js";
@@ -27,6 +27,7 @@ function draw(what) {
     loadSelected({ isPassive: false });
   }
   if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
+  if (what.has("ways")) showSite(shownSite());
   if (what.has("log")) drawJournal();
   if (what.has("hash") || what.has("stale")) drawAgreement();
   if (what.has("stale")) drawStale();

@@ -5,6 +5,7 @@ import { drawCompletion } from "./completion.js";
 import { lookAt } from "./map.js";
 import { clientId, get, post } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
+import { now } from "./time.js";
 import { toast } from "./toasts.js";
 import { select } from "./calls.js";
 import { openKeys } from "./keymap.js";
@@ -22,6 +23,7 @@ let asked = 0;
 let keepTimer = 0;
 let kept = "";
 let back = lines.length;
+let began = ""; // the first keystroke of this line, by the server's clock
 let pending = null; // the id of a submit under way or failed on the way
 
 /** Put `text` into the command line and the cursor behind it. */
@@ -36,6 +38,7 @@ export const focusLine = () => input.focus();
 const number = () => (state.selected ? (rowOf(state.selected)?.n ?? state.panel?.n ?? "") : "");
 
 function typed() {
+  began = input.value ? began || new Date(now()).toISOString() : "";
   pending = null;
   at = -1;
   mirror();
@@ -119,9 +122,9 @@ export async function run(line, { send = [], isTyped = false } = {}) {
   pending ??= { id: clientId(), line };
   if (pending.line !== line) pending = { id: clientId(), line };
   try {
-    const done = await post("command/run", { line, selected: number(), client_id: pending.id, send: send.join(",") });
+    const done = await post("command/run", { line, selected: number(), client_id: pending.id, send: send.join(","), began });
     pending = null;
-    if (isTyped) remember(line);
+    if (isTyped && !done.show?.places) remember(line); // what a look-up found stays to be read
     took(done);
     return done;
   } catch (error) {
@@ -137,6 +140,7 @@ function remember(line) {
   sessionStorage.setItem("wk-lines", JSON.stringify(lines.slice(-50)));
   back = lines.length;
   input.value = "";
+  began = "";
   clearTimeout(keepTimer);
   if (kept) keep();
   kept = "";
@@ -155,7 +159,6 @@ function took(done) {
     state.cursorRow = done.show.unit;
     changed("rows");
   }
-  if (done.show?.places) changed("found", ...[(state.found = done.show)].map(() => "rows"));
   if (done.select) select(done.select);
 }
 

@@ -42,11 +42,11 @@ function opens(told) {
   return h("div", {}, h("h3", {}, "This opens", h("span", {}, `${told.service}, P${told.priority}${told.why ? `: ${told.why}` : ""}`)), h("dl", { class: "facts" }, facts));
 }
 
-function known(told) {
+function known(told, isAlone) {
   const caution = (one) => h("li", { class: "is-caution" }, glyph("caution", "", "g16"), h("span", {}, one.text, one.until && h("span", { class: "muted" }, ` until ${hm(one.until)}`)));
   const recent = (one) => h("li", {}, glyph("recent", "", "g16"), `${short(one.n)} ${one.t}, ${hm(one.at)}`);
   const rows = [...told.cautions.map(caution), ...told.recent.map(recent)].slice(0, 4);
-  return h("div", { class: "known-col" }, h("h3", {}, `Known at ${told.place}`), h("ul", { class: "known" }, rows.length ? rows : h("li", { class: "muted" }, "No cautions, no recent calls.")));
+  return h("div", { class: isAlone ? "" : "known-col" }, h("h3", {}, `Known at ${told.place}`), h("ul", { class: "known" }, rows.length ? rows : h("li", { class: "muted" }, "No cautions, no recent calls.")));
 }
 
 const KEYS = {
@@ -60,7 +60,7 @@ export function drawCompletion(box, shown, at, choose) {
   const columns = [];
   if (items.length || told) columns.push(h("div", { role: "listbox", "aria-label": shown.title || "Suggestions" }, h("h3", {}, shown.title || "Places"), items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose, Boolean(item.typed) || Boolean(shown.enter)))));
   if (told) columns.push(opens(told));
-  if (premise) columns.push(known(premise));
+  if (premise) columns.push(known(premise, !told));
   const send = told?.send.map((option) => option.unit).join(", ");
   const keys = (parsed.verb === "open" ? KEYS.open : KEYS.other).map(([key, text]) =>
     h("span", {}, h("kbd", {}, key), ` ${text === "open and send" && send ? `open and send ${send}` : text === "do it" && shown.enter ? shown.enter : text}`),

@@ -56,6 +56,9 @@ function drawTabs() {
   byId("tabs").replaceChildren(...state.sites.slice(0, innerWidth < 1600 ? 3 : 6).map(tab));
 }
 
+/** The site on the map. */
+export const shownSite = () => site;
+
 /** Fetch and draw a site's layers. */
 export async function showSite(id) {
   site = id;

@@ -2,6 +2,7 @@
 
 import { badge } from "./calls.js";
 import { byId, glyph, h } from "./dom.js";
+import { openKeys } from "./keymap.js";
 import { act } from "./keys.js";
 import { get } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
@@ -45,7 +46,7 @@ function band(panel, row) {
     h("span", {}, glyph(status.glyph, status.tone), " ", h("span", { class: `w-${status.tone}` }, status.word)),
     age,
     h("span", { class: "since wide tab" }, ` since ${clock(panel.times.opened_at)}`),
-    h("span", { class: "acts" }, BUTTONS.map(([name, key, may], i) => h("button", { type: "button", class: `act ${i ? "" : "first"}`, disabled: !state.me.may.includes(may), onclick: () => act(key) }, name, h("kbd", {}, key.toUpperCase())))),
+    h("span", { class: "acts" }, BUTTONS.map(([name, key, may], i) => h("button", { type: "button", class: `act ${i ? "" : "first"}`, disabled: !state.me.may.includes(may), onclick: () => act(key) }, name, h("kbd", {}, key.toUpperCase()))), h("button", { type: "button", class: "act", onclick: openKeys, "aria-label": "Every command" }, "More", h("kbd", {}, "?"))),
   );
 }
 

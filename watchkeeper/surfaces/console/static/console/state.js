@@ -36,7 +36,7 @@ const waiting = new Set();
 /** Call `fn(what)` with the set of things that changed, at most once per frame. */
 export const subscribe = (fn) => listeners.add(fn);
 
-/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "cursor". */
+/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "ways". */
 export function changed(...what) {
   if (!waiting.size) {
     setTimeout(() => {
@@ -73,7 +73,8 @@ export function takeRows(message) {
   state.serverHash = message.hash;
   state.at = message.at;
   rehash();
-  changed("rows", "hash", ...(lines.length ? ["log"] : []));
+  const hasWays = lines.some((line) => /^(arc|node|fixture):/.test(line.subject));
+  changed("rows", "hash", ...(lines.length ? ["log"] : []), ...(hasWays ? ["ways"] : []));
 }
 
 function rehash() {

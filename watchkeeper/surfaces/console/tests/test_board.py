@@ -1,0 +1,94 @@
+"""The board's page and its JSON: small, quick, and only for those who may see it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import world
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal.feed import board_hash
+from watchkeeper.core.people.permissions import Role
+
+SignIn = Callable[..., Client]
+
+
+def test_the_page_carries_its_state_and_no_inline_script(at_desk: SignIn) -> None:
+    world.a_call(place="</script><script>alert(1)</script>")
+    page = at_desk().get("/console/board/").content.decode()
+    assert '<script id="state" type="application/json">' in page
+    assert "<script>alert(1)" not in page
+    assert "style=" not in page
+
+
+def test_the_hash_is_that_of_the_rows(at_desk: SignIn) -> None:
+    world.a_call()
+    world.a_unit()
+    data = at_desk().get("/console/board/data").json()
+    assert {row["k"].split(":")[0] for row in data["rows"]} == {"call", "unit"}
+    assert data["hash"] == board_hash(data["rows"])
+
+
+@pytest.mark.proves("the board: a fixed number of queries, whatever is on it")
+def test_the_board_asks_a_fixed_number_of_queries(at_desk: SignIn) -> None:
+    client = at_desk()
+    world.sent(world.a_call(), world.a_unit())
+    client.get("/console/board/data")
+    few = _queries(client)
+    for number in range(12):
+        unit = world.a_unit(f"B{number:02}")
+        world.sent(world.a_call(), unit)
+    assert _queries(client) == few
+    assert few <= 12
+
+
+def _queries(client: Client) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get("/console/board/data").status_code == 200
+    return len(asked)
+
+
+def test_a_busy_board_is_under_thirty_kilobytes(at_desk: SignIn) -> None:
+    for number in range(30):
+        world.a_call(place=f"Building {number}, floor {number % 7}")
+    for number in range(40):
+        world.a_unit(f"B{number:02}")
+    assert len(gzip.compress(at_desk().get("/console/board/data").content)) < 30_000
+
+
+def test_another_department_s_calls_are_not_there(at_desk: SignIn) -> None:
+    other = world.a_department("elsewhere")
+    call = world.a_call(by=world.a_dispatcher(other), place="Far away")
+    client = at_desk()
+    assert "Far away" not in client.get("/console/board/data").content.decode()
+    assert client.get(f"/console/calls/{call.pk}/panel").status_code == 404
+    assert client.get(f"/console/calls/{call.pk}/").status_code == 404
+    assert client.get(f"/console/calls/{call.pk}/row").status_code == 404
+
+
+def test_a_covert_standby_is_beside_the_board_for_those_named_only(at_desk: SignIn, department: Department) -> None:
+    world.a_call("standby_covert", by=world.a_supervisor(), place="Secret ward")
+    assert "Secret ward" not in at_desk().get("/console/board/data").content.decode()
+
+
+def test_a_technician_sees_the_board_but_not_what_is_above_its_level(at_desk: SignIn) -> None:
+    world.a_call(place="Private ward")
+    answer = at_desk(Role.TECHNICIAN).get("/console/board/data")
+    assert answer.status_code == 200
+    assert "Private ward" not in answer.content.decode()
+
+
+def test_the_panel_and_the_page_tell_the_call(at_desk: SignIn) -> None:
+    call = world.a_call(place="Cox 2", details="<b>bold</b>")
+    client = at_desk()
+    assert client.get(f"/console/calls/{call.pk}/panel").json()["place"] == "Cox 2"
+    page = client.get(f"/console/calls/{call.pk}/").content.decode()
+    assert "Cox 2" in page
+    assert "&lt;b&gt;bold" in page

@@ -1,0 +1,121 @@
+"""Lines sent by the console: done once, in one transaction, by those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import world
+from watchkeeper.core.people.permissions import Role
+from watchkeeper.engines.calls.models import Assignment, Call, Draft, Note, Requester, Unit
+from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+
+SignIn = Callable[..., Client]
+
+
+def _run(client: Client, line: str, **more: str) -> Any:
+    return client.post("/console/command/run", {"line": line, **more})
+
+
+def _short(call: Call) -> str:
+    return str(int(call.number.rpartition("-")[2]))
+
+
+def test_a_double_submit_opens_one_call(at_desk: SignIn) -> None:
+    client = at_desk()
+    first = _run(client, "escort yawkey > garage ph=5550101", client_id="one").json()
+    again = _run(client, "escort yawkey > garage ph=5550101", client_id="one").json()
+    assert first == again
+    assert Call.objects.count() == 1
+    assert Requester.objects.get().callback == "5550101"
+
+
+def test_a_line_is_done_whole_or_not_at_all(at_desk: SignIn) -> None:
+    call, free = world.a_call(), world.a_unit("A12")
+    world.sent(call, free)
+    answer = _run(at_desk(), f"ack A12 B99 {_short(call)}")
+    assert answer.status_code == 422
+    assert Assignment.objects.get().status == AssignmentStatus.ASSIGNED
+
+
+def test_an_incomplete_line_says_what_was_understood(at_desk: SignIn) -> None:
+    answer = _run(at_desk(), "escort > garage")
+    assert answer.status_code == 422
+    assert "Understood: service Security escort, destination garage. Missing: the place" in answer.json()["detail"]
+    assert Call.objects.count() == 0
+
+
+def test_a_refusal_is_told_in_the_action_s_own_words(at_desk: SignIn) -> None:
+    call, unit = world.a_call(), world.a_unit("A12")
+    world.sent(call, unit)
+    other = world.a_call()
+    answer = _run(at_desk(), f"d A12 {_short(other)}")
+    assert answer.status_code == 409
+    assert "A12" in answer.json()["detail"]
+
+
+def test_opening_and_sending_go_together(at_desk: SignIn) -> None:
+    world.a_unit("A12")
+    said = _run(at_desk(), "g main lobby", send="A12").json()
+    assert said["said"].endswith("and sent A12.")
+    assert Call.objects.get().status == CallStatus.ACTIVE
+
+
+def test_a_planner_may_look_but_not_send(at_desk: SignIn) -> None:
+    call = world.a_call("generic_assistance")
+    world.a_unit("A12")
+    assert _run(at_desk(Role.PLANNER), f"d A12 {_short(call)}").status_code == 403
+    assert not Assignment.objects.exists()
+
+
+def test_a_call_of_another_department_does_not_exist(at_desk: SignIn) -> None:
+    elsewhere = world.a_department("elsewhere")
+    call = world.a_call(by=world.a_dispatcher(elsewhere))
+    answer = _run(at_desk(), f"n {call.number} hello")
+    assert (answer.status_code, Note.objects.count()) == (422, 0)
+
+
+HOSTILE = ["=HYPERLINK(1)", "<script>alert(1)</script>", "a" * 15_000, "\u202eevil", "'; DROP TABLE x;--"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_are_kept_as_words(text: str, at_desk: SignIn) -> None:
+    call = world.a_call()
+    assert _run(at_desk(), f"n {_short(call)} {text}").status_code == 200
+    assert Note.objects.get().text == text
+
+
+def test_a_draft_is_kept_for_the_seat_and_gone_when_the_call_opens(at_desk: SignIn) -> None:
+    client = at_desk()
+    _run(client, "seat D01")
+    client.post("/console/board/draft", {"text": "escort yaw", "selected": ""})
+    assert Draft.objects.get().seat == "D01"
+    supervisor = at_desk(Role.SUPERVISOR)
+    _run(supervisor, "seat D01")
+    assert "escort yaw" in supervisor.get("/console/board/").content.decode()
+    _run(supervisor, "escort yawkey > garage")
+    assert Draft.objects.get().text == ""
+    assert Call.objects.get().answered_at is not None
+
+
+def test_completion_says_what_would_happen_before_enter(at_desk: SignIn) -> None:
+    world.a_unit("A12", capabilities=["officer"])
+    world.a_call("security_escort", place="Main lobby", destination="Garage")
+    client = at_desk()
+    shown = client.get("/console/command/complete", {"line": "e main lobby > garage", "selected": ""}).json()
+    assert shown["parsed"]["complete"]
+    assert [option["unit"] for option in shown["opens"]["send"]] == ["A12"]
+    assert shown["opens"]["quote"][0] > 0
+    assert shown["opens"]["same"][0]["join"].startswith("join ")
+    for line in ("", "d", "d 4", "d 999", "clr", "clr A12 ", "cl 1 ", "?x", "on ", "mg ", "ct 1 A12 ons"):
+        assert client.get("/console/command/complete", {"line": line}).status_code == 200, line
+
+
+def test_a_unit_unknown_is_named(at_desk: SignIn) -> None:
+    call = world.a_call()
+    answer = _run(at_desk(), f"d Z99 {_short(call)}")
+    assert "There is no unit Z99" in answer.json()["detail"]
+    assert Unit.objects.count() == 0
