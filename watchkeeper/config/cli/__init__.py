@@ -24,6 +24,7 @@ COMMANDS = {
     "import": ("imports", "Read a department's folder or a GeoJSON file into the database."),
     "verify": ("verify", "Check the journal and name the first entry that is altered, missing, added or moved."),
     "bench": ("bench", "Measure this installation; without a name, list what can be measured."),
+    "account": ("account", "Open the first sign-in, or mend one that nobody can open."),
     "services": ("services", "Show what a department offers."),
     "doctor": ("doctor", "Check this installation and say what to mend."),
 }

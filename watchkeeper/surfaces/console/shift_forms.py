@@ -18,7 +18,7 @@ _WIDGET = {"type": "datetime-local"}
 class ShiftForm(forms.Form):
     """A stretch at a dispatch center; a slot may wait for its person."""
 
-    center = forms.ModelChoiceField(queryset=DispatchCenter.objects.none(), label=_("Center"))
+    center = forms.ModelChoiceField(queryset=DispatchCenter.objects.none(), label=_("Center"), empty_label=_("choose"))
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=_("Who"), required=False, empty_label=_("nobody yet")
     )

@@ -7,7 +7,7 @@ from watchkeeper.core.people import roster
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.cast import CALL_NAMES, cast, staff_the_desk
 from watchkeeper.core.people.models import Account, Person, RosterSlot
-from watchkeeper.core.people.permissions import GRANTED, Role
+from watchkeeper.core.people.permissions import GRANTED
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.kit.clock import SteppedClock
 
