@@ -19,7 +19,7 @@ import uvloop
 from watchkeeper.config.bench.figures import percentile
 from watchkeeper.kit import clock
 
-_CHANGE = re.compile(rb"change number (\d+) ends")
+_CHANGE = b"change number "
 _IDENT = re.compile(rb"id: (\S+)\n")
 _BACK_S = 60.0
 _TAIL = 64  # longer than the mark, so that one cut by the network is seen whole
@@ -33,7 +33,7 @@ class Reader(asyncio.Protocol):
         self._opened = opened
         self._transport: asyncio.Transport | None = None
         self._tail = b""
-        self._ident = b""
+        self._marked = b""  # the last bytes that held a cursor
         self._over = False
         self.heard: dict[int, float] = {}
         self.twice = 0
@@ -44,7 +44,8 @@ class Reader(asyncio.Protocol):
         """Ask for the stream."""
         self._transport = transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
         self.requests += 1
-        resume = b"Last-Event-ID: " + self._ident + b"\r\n" if self._ident else b""
+        idents = _IDENT.findall(self._marked)
+        resume = b"Last-Event-ID: " + idents[-1] + b"\r\n" if idents else b""
         cookie, host = self._order["cookie"], f"{self._order['host']}:{self._order['port']}"
         asked = f"GET /feed HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n".encode()
         transport.write(asked + resume + b"\r\n")
@@ -53,13 +54,19 @@ class Reader(asyncio.Protocol):
         """Note every change in ``data`` with the time it came."""
         now = clock.monotonic()
         text = self._tail + data
-        for found in _CHANGE.finditer(text):
-            number = int(found[1])
-            if found.end() > len(self._tail):
+        # The fewest steps: this process shares the machine with what it measures.
+        found = text.find(_CHANGE)
+        while found >= 0:
+            end = text.find(b" ends", found)
+            if end < 0:
+                break
+            if end + 5 > len(self._tail):
+                number = int(text[found + len(_CHANGE) : end])
                 self.twice += number in self.heard
                 self.heard.setdefault(number, now)
-        for ident in _IDENT.finditer(text):
-            self._ident = ident[1]
+            found = text.find(_CHANGE, end)
+        if b"id: " in text:
+            self._marked = text
         self._tail = text[-_TAIL:]
         if not self.is_open and b"event: beat" in text:
             self.is_open = True
