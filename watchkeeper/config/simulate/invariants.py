@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 
-from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, CallStatus
 from watchkeeper.kit import clock
+from watchkeeper.kit.prepared import Prepared
 
 EMERGENCY_WITHIN = timedelta(seconds=60)
-_UNCOMMITTED = Q(status="reserved") | Q(is_stacked=True)
+_HELD = Prepared(lambda: Assignment.objects.filter(cleared_at=None).select_related("call", "unit").order_by("id"))
+_STANDING = Prepared(lambda: Call.objects.filter(status__in=OPEN).order_by("id"))
 
 
 class Watcher:
@@ -28,24 +30,24 @@ class Watcher:
         self._bare_since: dict[int, datetime] = {}
 
     def look(self) -> list[str]:
-        """Everything wrong with the board as it stands; a fixed number of queries, whatever the history."""
-        return [*stranded(), *double_dispatch(), *overlapping_windows(), *self._emergencies()]
+        """Everything wrong with the board as it stands; two queries, whatever the history."""
+        held, calls = _HELD(), _STANDING()
+        return [
+            *stranded(held, calls),
+            *double_dispatch(held),
+            *overlapping_windows(held),
+            *self._emergencies([call for call in calls if call.priority <= 1 and not call.is_test]),
+        ]
 
-    def _emergencies(self) -> Iterator[str]:
+    def _emergencies(self, calls: list[Call]) -> Iterator[str]:
         """Every emergency has a unit, or is known to a supervisor, within sixty seconds."""
         now = clock.now()
-        waiting = Call.objects.filter(
-            priority__lte=1, is_test=False, status__in=(CallStatus.RECEIVED, CallStatus.WAITING)
-        )
-        reopened = set(
-            Entry.objects.filter(verb="call.reopened", subject__in=[c.subject for c in waiting]).values_list(
-                "subject", flat=True
-            )
-        )
         bare = {}
-        for call in waiting.filter(Q(starts_at=None) | Q(starts_at__lte=now)).order_by("id"):
+        for call in calls:
+            if call.status == CallStatus.ACTIVE or (call.starts_at and call.starts_at > now):
+                continue
             since = self._bare_since.get(call.pk, max(call.opened_at, call.starts_at or call.opened_at))
-            if call.priority != call.base_priority or call.dispatched_at is not None or call.subject in reopened:
+            if call.priority != call.base_priority or call.dispatched_at is not None or call.split_from_id:
                 since = self._bare_since.get(call.pk, now)  # it became one later: raised, put back, split off
             bare[call.pk] = since
             late = now - since - self._slack > EMERGENCY_WITHIN
@@ -55,30 +57,32 @@ class Watcher:
         self._bare_since = bare
 
 
-def stranded() -> Iterator[str]:
-    """No unit is held by a call that is over."""
-    for a in Assignment.objects.filter(cleared_at=None).exclude(call__status__in=OPEN).select_related("call", "unit"):
-        yield f"{a.unit.call_sign} is stranded: {a.status} on {a.call.number}, which is {a.call.status}"
-    idle = Call.objects.filter(status=CallStatus.ACTIVE).exclude(
-        pk__in=Assignment.objects.filter(cleared_at=None).exclude(_UNCOMMITTED).values("call_id")
-    )
-    for call in idle:
-        yield f"{call.number} is active and has no unit"
+def stranded(held: list[Assignment], calls: list[Call]) -> Iterator[str]:
+    """No unit is held by a call that is over, and no call is worked by nobody."""
+    for a in held:
+        if a.call.status not in OPEN:
+            yield f"{a.unit.call_sign} is stranded: {a.status} on {a.call.number}, which is {a.call.status}"
+    worked = {a.call_id for a in held if a.is_live}
+    for call in calls:
+        if call.status == CallStatus.ACTIVE and call.pk not in worked:
+            yield f"{call.number} is active and has no unit"
 
 
-def double_dispatch() -> Iterator[str]:
+def double_dispatch(held: list[Assignment]) -> Iterator[str]:
     """No unit is on two calls at once, unless somebody overrode it and said why."""
-    live = Assignment.objects.filter(cleared_at=None, override="").exclude(_UNCOMMITTED)
-    for row in live.values("unit__call_sign").annotate(n=Count("id")).filter(n__gt=1).order_by():
-        yield f"{row['unit__call_sign']} is on {row['n']} calls at once"
+    units = Counter(a.unit.call_sign for a in held if a.is_live and not a.override)
+    for call_sign, many in units.items():
+        if many > 1:
+            yield f"{call_sign} is on {many} calls at once"
 
 
-def overlapping_windows() -> Iterator[str]:
+def overlapping_windows(held: list[Assignment]) -> Iterator[str]:
     """No unit is reserved twice for the same time."""
-    reserved = Assignment.objects.filter(cleared_at=None, status="reserved").select_related("unit")
-    for before, after in pairwise(reserved.order_by("unit_id", "starts_at")):
-        same = before.unit_id == after.unit_id and before.ends_at and after.starts_at
-        if same and after.starts_at < before.ends_at:  # type: ignore[operator]
+    reserved = [a for a in held if a.status == "reserved" and a.starts_at and a.ends_at]
+    for before, after in pairwise(sorted(reserved, key=lambda a: (a.unit_id, a.starts_at))):
+        assert before.ends_at is not None
+        assert after.starts_at is not None
+        if before.unit_id == after.unit_id and after.starts_at < before.ends_at:
             yield f"{before.unit.call_sign} is reserved twice at {after.starts_at}"
 
 
