@@ -124,7 +124,7 @@ def there(here: Here) -> There:
     said: dict[str, Any] = {"place": f"{MARK} lobby", "callback": MARK, "requester": MARK, "details": MARK}
     call = actions.open_call(by=by, service="security_escort", destination=MARK, **said)
     sent(call, unit, by=by)
-    kept: dict[str, Model] = {
+    kept: dict[str, Any] = {
         "waiting": actions.open_call(
             by=by, service="crime_report", place_ref=area.ref, **(said | {"place": area.label})
         ),
@@ -207,6 +207,7 @@ def searching(there: There) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.property
 def test_no_page_search_or_export_of_one_department_tells_another(here: Here, there: There) -> None:
     for role in Role:
         walk_pages(role, here, there)
@@ -221,8 +222,10 @@ def walk_pages(role: Role, here: Here, there: There) -> None:
             if "<int:" in route and not is_public(pattern):
                 assert plain.status_code != 200, f"{address} opened for {role} of another department"
         must_not_tell(browser.get(address, searching(there)), address)
+    assert browser.get("/sign-in/alive/").status_code == 200, "the walk ended before its end"
 
 
+@pytest.mark.property
 def test_no_form_or_token_changes_another_department(here: Here, there: There) -> None:
     before = there.counted()
     for role in (Role.DISPATCHER, Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR):
@@ -243,6 +246,7 @@ def send_forms(role: Role, here: Here, there: There) -> None:
         for address in addresses(route, there):
             must_not_tell(browser.post(address, given), address, secrets=(MARK,))  # it names the unit itself
             must_not_tell(browser.post(address, given, content_type="application/json"), address, secrets=(MARK,))
+    assert browser.get("/sign-in/alive/").status_code == 200, "the walk ended before its end"
 
 
 def use_token(role: Role, here: Here, there: There) -> None:
@@ -290,7 +294,7 @@ def test_no_action_reaches_across(here: Here, there: There) -> None:
     by, before = system(here.department.pk, "test:everything"), there.counted()
     tried: list[str] = []
     let_through: list[str] = []
-    held = {type(s).__name__: s for s in (*there.subjects.values(), there.call, there.unit)}
+    held: dict[str, Any] = {type(s).__name__: s for s in (*there.subjects.values(), there.call, there.unit)}
     held |= {"Assignment": Assignment.objects.get(call=there.call), "Department": there.department}
     held |= {"Line": Line.objects.filter(department=there.department).first()}
     held |= {"Arc": Node.objects.filter(department=there.department).first()}

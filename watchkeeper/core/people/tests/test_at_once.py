@@ -71,7 +71,7 @@ def officer(department: Department, house: Actor) -> Person:
 
 def test_of_eight_log_ons_of_one_person_one_counts(department: Department, house: Actor) -> None:
     person = officer(department, house)
-    ended = at_once(*[lambda n=n: start_duty(person, by=house, unit=f"unit:{n}") for n in range(8)])  # type: ignore[misc]
+    ended = at_once(*[lambda n=n: start_duty(person, by=house, unit=f"unit:{n}") for n in range(8)])
     assert ended == ["done"] + ["refused"] * 7
     assert Duty.objects.filter(ended_at__isnull=True).count() == 1
 
