@@ -55,6 +55,7 @@ def _report(clients: int, steady: dict[str, Any], restarted: dict[str, Any]) -> 
         "lost_across_restart": restarted["lost"],
         "changes_across_restart": restarted["changes"],
         "twice": steady["twice"] + restarted["twice"],
+        "reconnect_storm_s": steady["storm_s"],
         "web_requests_per_change": steady["more_requests"] / max(1, steady["changes"]),
     }
 

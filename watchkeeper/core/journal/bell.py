@@ -29,12 +29,14 @@ class _Ringer:
     def __init__(self) -> None:
         self.pid = 0
         self.wanted = threading.Event()
-        self.address: dict[str, Any] = {}
+        self.database = ""
 
     def ring(self) -> None:
-        address = parameters(connection)
-        if self.pid != os.getpid() or address != self.address:
-            self.pid, self.address, self.wanted = os.getpid(), address, threading.Event()
+        database = connection.settings_dict["NAME"]
+        if self.pid != os.getpid() or database != self.database:
+            self.stop()
+            self.pid, self.database = os.getpid(), database
+            address = parameters(connection)
             threading.Thread(target=self._run, args=(self.wanted, address), name="journal-bell", daemon=True).start()
         self.wanted.set()
 
@@ -63,7 +65,7 @@ class _Ringer:
 
     def stop(self) -> None:
         """Let the thread end and its connection close, within a moment; the next ring starts another."""
-        self.pid, self.address, before, self.wanted = 0, {}, self.wanted, threading.Event()
+        self.pid, self.database, before, self.wanted = 0, "", self.wanted, threading.Event()
         before.set()
 
 

@@ -151,7 +151,9 @@ def _copied(position: int | str, key: str = "(SELECT max(id) + 1 FROM journal_en
     return f"INSERT INTO journal_entry ({columns}) SELECT {values} FROM journal_entry WHERE position = {source}"
 
 
-@pytest.mark.parametrize("where", ["NULL", "0", "-5", "1", "20", str(MANY), str(MANY + 1), str(MANY + 2), str(MANY + 50)])
+@pytest.mark.parametrize(
+    "where", ["NULL", "0", "-5", "1", "20", str(MANY), str(MANY + 1), str(MANY + 2), str(MANY + 50)]
+)
 def test_an_inserted_entry_is_found(where: str, rows: int) -> None:
     with tampered(_copied(where)):
         report = verify()
