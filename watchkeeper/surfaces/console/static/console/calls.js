@@ -66,7 +66,7 @@ function list(id, rows, emptyText) {
   const parent = byId(id);
   const mark = (row) => JSON.stringify([row, callState(row, shownNow()).word, target(row), state.selected === row.k, state.cursorRow === row.k]);
   if (!rows.length) {
-    fill(parent, [emptyText], () => "none", (text) => text, (text) => h("li", { class: "empty", role: "presentation" }, text));
+    fill(parent, [emptyText], () => "none", (text) => text, (text) => h("li", { class: "empty", role: "option", "aria-disabled": "true", "aria-selected": "false" }, text));
     return;
   }
   fill(parent, rows, (row) => row.k, mark, (row) => {

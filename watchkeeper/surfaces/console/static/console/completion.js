@@ -58,7 +58,11 @@ const KEYS = {
 export function drawCompletion(box, shown, at, choose) {
   const { parsed, items, opens: told, known: premise } = shown;
   const columns = [];
-  if (items.length || told) columns.push(h("div", { role: "listbox", "aria-label": shown.title || "Suggestions" }, h("h3", {}, shown.title || "Places"), items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose, Boolean(item.typed) || Boolean(shown.enter)))));
+  if (items.length || told) {
+    const picks = items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose, Boolean(item.typed) || Boolean(shown.enter)));
+    const list = picks.length ? h("div", { role: "listbox", "aria-label": shown.title }, picks) : h("p", { class: "empty" }, shown.title ? "The registry has no such place; it is kept as typed." : "Nothing to choose.");
+    columns.push(h("div", {}, h("h3", {}, shown.title || "Places"), list));
+  }
   if (told) columns.push(opens(told));
   if (premise) columns.push(known(premise, !told));
   const send = told?.send.map((option) => option.unit).join(", ");

@@ -60,6 +60,9 @@ function premiseLine(panel) {
   return h("div", { class: "premise" }, panel.cautions.length ? glyph("caution", "", "g16") : null, h("b", {}, first), rest.flatMap((text) => [h("i"), text]));
 }
 
+/** A column that scrolls, and that the keyboard can reach. */
+const column = (name, ...children) => h("div", { tabindex: "0", role: "region", "aria-label": name }, ...children);
+
 function timeline(panel) {
   const opened = Date.parse(panel.times.opened_at);
   const own = new RegExp(`( on| to)? ?${panel.n}`); // the band says which call it is
@@ -68,7 +71,7 @@ function timeline(panel) {
     const off = (Date.parse(one.at) - opened) / 1000;
     return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, one.text.replace(own, "").trim()), h("span", { class: "who" }, one.actor));
   };
-  return h("div", {}, h("h3", {}, "Timeline", h("span", {}, "newest first")), panel.timeline.slice(0, 60).map(row));
+  return column("Timeline", h("h3", {}, "Timeline", h("span", {}, "newest first")), [...panel.timeline].sort((a, b) => b.at.localeCompare(a.at)).slice(0, 60).map(row));
 }
 
 const STAMPS = [["assigned_at", "Sent"], ["acknowledged_at", "Ack"], ["en_route_at", "En route"], ["on_scene_at", "On scene"], ["cleared_at", "Clear"]];
@@ -93,7 +96,7 @@ function people(panel) {
   const sent = panel.assignments.length
     ? h("table", {}, h("thead", {}, h("tr", {}, ["Unit", "", ...STAMPS.map(([, name]) => name)].map((name) => h("th", {}, name)))), h("tbody", {}, panel.assignments.map((one) => assignment(panel, one))))
     : h("p", { class: "said muted" }, "No unit yet. ", h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one.");
-  return h("div", {}, h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
+  return column("Units and requesters", h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
 }
 
 function notes(panel) {
@@ -101,14 +104,14 @@ function notes(panel) {
   const answers = panel.answers.map((item) => h("p", { class: "said" }, h("span", { class: "muted" }, `${item.ask} `), item.answer));
   const details = panel.details ? h("p", { class: "said" }, h("span", { class: "mono" }, "said"), panel.details) : null;
   const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("kbd", {}, "N"), " adds one.") : null;
-  return h("div", {}, h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none);
+  return column("Notes", h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none);
 }
 
 function premiseColumn(panel) {
   const caution = (one) => h("li", { class: "is-caution" }, glyph("caution", "", "g16"), h("span", {}, one.text, one.until && h("span", { class: "muted" }, ` until ${hm(one.until)}`)));
   const recent = (one) => h("li", {}, glyph("recent", "", "g16"), `${short(one.n)} ${one.t}, ${hm(one.at)}`);
   const facts = [panel.callback && `call-back ${panel.callback}`, panel.held && `held until ${hm(panel.held[0])}: ${panel.held[1]}`, panel.window && `booked ${hm(panel.window[0])}`].filter(Boolean);
-  return h("div", { class: "premise-col" }, h("h3", {}, "Premise", h("span", {}, "cautions, recent")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), panel.history.map(recent), !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null));
+  return h("div", { class: "premise-col", tabindex: "0", role: "region", "aria-label": "Premise" }, h("h3", {}, "Premise", h("span", {}, "cautions, recent")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), panel.history.map(recent), !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null));
 }
 
 /** Draw the band and what lies under it. */

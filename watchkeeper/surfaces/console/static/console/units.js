@@ -20,9 +20,8 @@ function line(row) {
     "div",
     {
       class: `unit ${row.ck && row.ck === state.selected ? "on-selected" : ""} ${row.em ? "is-emergency" : ""} ${state.cursorRow === row.k ? "is-at" : ""}`,
-      role: "option",
+      role: "listitem",
       id: `row-${row.k}`,
-      "aria-selected": "false",
       "aria-label": `${row.cs} ${word} ${place(row)}`,
       title: [row.cs, row.mode, row.veh, row.call, row.until && `until ${hm(row.until)}`].filter(Boolean).join(", "),
       onclick: () => (row.ck ? select(row.ck) : startLine(`${row.cs} `)),
@@ -39,12 +38,13 @@ const isFree = (row) => row.st === "available" && !row.em;
 
 function group(beat) {
   const free = beat.rows.filter(isFree);
+  const busy = beat.rows.filter((row) => !isFree(row));
   const sign = (row) => h("button", { type: "button", class: `plain sign ${state.cursorRow === row.k ? "is-at" : ""}`, id: `row-${row.k}`, title: [row.pl, row.mode, row.until && `until ${hm(row.until)}`].filter(Boolean).join(", "), onclick: () => startLine(state.selected ? `d ${short(rowOf(state.selected)?.n ?? "")} ${row.cs} ` : `${row.cs} `) }, row.cs);
   return h(
     "section",
     {},
     h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), h("span", { class: "aside" }, glyph("idle", "idle"), `available ${free.length}`)),
-    h("div", { class: "crew" }, beat.rows.filter((row) => !isFree(row)).map(line)),
+    busy.length ? h("div", { class: "crew", role: "list" }, busy.map(line)) : null,
     free.length ? h("div", { class: "free" }, glyph("idle", "idle"), free.map(sign)) : null,
   );
 }
