@@ -2,7 +2,7 @@
 
 import { get } from "./server.js";
 import { agrees, changed, rowOf, state, takeBoard, takeRows } from "./state.js";
-import { now, setClock, stopAges } from "./time.js";
+import { hearClock, now, stopAges } from "./time.js";
 
 const QUIET = 12_000; // beats come every 5 s; this long without one is stale
 const GRACE = 3_000; // a reconnect this quick is not worth a banner
@@ -44,10 +44,12 @@ function heard(message) {
     awaySince = null;
     if (wasAway) refetch();
   } else if (message.type === "rows") {
+    hearClock(message.data.at);
     state.lag = Math.max(0, (now() - Date.parse(message.data.at)) / 1000);
     takeRows(message.data);
     compare();
   } else if (message.type === "beat") {
+    if (message.data.at) hearClock(message.data.at);
     state.serverHash = message.data.hash;
     changed("hash");
     compare();
@@ -71,7 +73,7 @@ async function refetch() {
   if (fetching) return fetching;
   fetching = get("board/data", { isPassive: true })
     .then((data) => {
-      setClock(data.at);
+      hearClock(data.at);
       takeBoard(data);
       if (state.stale) {
         state.stale = null;

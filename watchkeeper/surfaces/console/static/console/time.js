@@ -11,6 +11,15 @@ export function setClock(at, timeZone) {
   if (timeZone) zone = timeZone;
 }
 
+/**
+ * Hear the server's time again. Every message was some time on its way, so the one that makes the server's clock
+ * latest is the truest; a jump of five seconds means that this machine's own clock was set.
+ */
+export function hearClock(at) {
+  const heard = Date.parse(at) - Date.now();
+  if (heard > offset || offset - heard > 5000) offset = heard;
+}
+
 /** The present moment in milliseconds, by the server's clock. */
 export const now = () => Date.now() + offset;
 
