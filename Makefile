@@ -28,8 +28,8 @@ test: setup needs test-sqlite test-postgres ## Every test, on SQLite and on a Po
 test-sqlite: setup ## Every test, on SQLite
 	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
-test-postgres: setup ## The same tests on a private PostgreSQL (but for those that read only files)
-	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile --ignore tests/architecture $(ARGS)
+test-postgres: setup ## The same on a private PostgreSQL, but for tests that read only files, browse or simulate on SQLite
+	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not simulation" --ignore tests/architecture $(ARGS)
 
 test-quick: setup ## The tests of a minute: no property, simulation, browser or PostgreSQL tests
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "$(QUICK)" $(ARGS)

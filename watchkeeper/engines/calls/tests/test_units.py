@@ -83,9 +83,9 @@ def test_an_answered_welfare_check_starts_the_next_one(stepped: SteppedClock) ->
     assert Assignment.objects.get(pk=assignment.pk).welfare_overdue_at is None
 
 
-def test_an_emergency_without_a_unit_is_escalated_after_sixty_seconds(stepped: SteppedClock) -> None:
+def test_an_emergency_without_a_unit_is_escalated_within_sixty_seconds(stepped: SteppedClock) -> None:
     call = a_call("patient_standby")
-    pass_time(stepped, seconds=59)
+    pass_time(stepped, seconds=49)
     assert Call.objects.get(pk=call.pk).escalated_at is None
     pass_time(stepped, seconds=1)
     assert Call.objects.get(pk=call.pk).escalated_at == stepped.now()
