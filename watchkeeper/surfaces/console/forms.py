@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 
@@ -50,3 +51,20 @@ def checked(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
         faults = {name: [str(text) for text in texts] for name, texts in bound.errors.items()}
         raise Invalid("This could not be read; nothing was done.", fields=faults)
     return bound.cleaned_data
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def uploaded(request: HttpRequest) -> Sent:
+    """The file of a form's field "file". Raises Invalid when there is none."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid("Choose a file first.", fields={"file": ["missing"]})
+    return Sent(file.name or "file", file.content_type or "application/octet-stream", file.read())

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from watchkeeper.core.services.outcomes import OUTCOMES
-from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.models import Attachment, Call
+from watchkeeper.kit.errors import NotAllowed
 
 _STAMPS = (
     ("Opened", "opened_at"),
@@ -67,3 +71,12 @@ def _assignment(assignment: dict[str, Any], corrections: list[dict[str, Any]]) -
             old.setdefault(change["field"], _moment(change["old"]))
     cells = [{"at": _moment(assignment["times"][field]), "old": old.get(field)} for field in _CELLS]
     return {"unit": assignment["unit"], "override": assignment["override"], "cells": cells}
+
+
+def as_download(kept: Attachment | None) -> HttpResponse:
+    """``kept`` as a download that no browser opens by itself. Raises a hidden NotAllowed when there is none."""
+    if kept is None:
+        raise NotAllowed("", hidden=True)
+    response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
+    return response

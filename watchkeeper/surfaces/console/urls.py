@@ -13,6 +13,8 @@ urlpatterns = [
     path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/panel", views.panel, name="call_panel"),
     path("calls/<int:pk>/row", views.row, name="call_row"),
+    path("calls/<int:pk>/attach", views.attach, name="call_attach"),
+    path("calls/<int:pk>/files/<int:file>/", views.attachment, name="call_attachment"),
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
     path("", include("watchkeeper.surfaces.console.measures_urls")),

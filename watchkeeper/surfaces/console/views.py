@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import maps
@@ -24,8 +25,8 @@ from watchkeeper.surfaces.console.command.grammar import parse
 from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
-from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment
-from watchkeeper.surfaces.console.pages import call_page
+from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment, uploaded
+from watchkeeper.surfaces.console.pages import as_download, call_page
 
 
 def _json(data: Any) -> HttpResponse:
@@ -71,7 +72,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     """A call's own page, which also prints."""
     actor = actor_for(request)
     found = Call.objects.one(actor, pk)
-    return render(request, "console/call.html", call_page(found, panel_of(found, actor)))
+    page = call_page(found, panel_of(found, actor)) | {"may_note": actor.may(Permission.CALL_NOTE)}
+    return render(request, "console/call.html", page)
 
 
 @require_safe
@@ -113,3 +115,23 @@ def draft(request: HttpRequest) -> HttpResponse:
 def layers(request: HttpRequest, site: int) -> HttpResponse:
     """What the map draws for a site."""
     return _json(maps.layers(actor_for(request).department_id, site))
+
+
+@require_POST
+@requires(Permission.CALL_NOTE)
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a file with a call."""
+    actor = actor_for(request)
+    found, sent = Call.objects.one(actor, pk), uploaded(request)
+    calls.attach(found, by=actor, name=sent.name, content_type=sent.content_type, content=sent.content)
+    return redirect("call", pk=pk)
+
+
+@require_safe
+@requires(Permission.CALL_READ)
+def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file of a call, to be saved: never shown inside the page, whatever it says it is."""
+    actor = actor_for(request)
+    kept = Call.objects.one(actor, pk).attachments.filter(pk=file).first()
+    reads.note(actor, "attachment", [f"call:{pk}"])
+    return as_download(kept)

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from tests import world
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.feed import board_hash
 from watchkeeper.core.people.permissions import Role
+from watchkeeper.engines.calls.models import Attachment
 
 SignIn = Callable[..., Client]
 
@@ -92,3 +94,18 @@ def test_the_panel_and_the_page_tell_the_call(at_desk: SignIn) -> None:
     page = client.get(f"/console/calls/{call.pk}/").content.decode()
     assert "Cox 2" in page
     assert "&lt;b&gt;bold" in page
+
+
+def test_a_file_is_kept_with_its_call_and_only_saved_never_shown(at_desk: SignIn) -> None:
+    call, client = world.a_call(), at_desk()
+    sent = SimpleUploadedFile("plan <b>.html", b"<script>alert(1)</script>", content_type="text/html")
+    assert client.post(f"/console/calls/{call.pk}/attach", {"file": sent}).status_code == 302
+    kept = Attachment.objects.get()
+    answer = client.get(f"/console/calls/{call.pk}/files/{kept.pk}/")
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/console/calls/{call.pk}/files/{kept.pk + 1}/").status_code == 404
+    elsewhere = at_desk(at=world.a_department("elsewhere"))
+    assert elsewhere.get(f"/console/calls/{call.pk}/files/{kept.pk}/").status_code == 404
+    assert client.post(f"/console/calls/{call.pk}/attach").status_code == 422
