@@ -17,6 +17,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as search
 
 from watchkeeper.core.journal import bell, reads
+from watchkeeper.core.places import find
 from watchkeeper.core.services import effective
 from watchkeeper.engines.calls import quote
 from watchkeeper.kit import clock
@@ -90,5 +91,6 @@ def _forget() -> Iterator[None]:
     """What a process keeps in memory for a second must not outlive the test's database."""
     yield
     effective.forget()
+    find.forget()
     quote.forget()
     reads._waiting.clear()

@@ -80,7 +80,7 @@ def test_a_page_weighs_at_most_a_hundred_kilobytes(chromium: Browser, house: Hou
     for path in ("/massgeneral/", "/massgeneral/ask/security_escort/"):
         page = chromium.new_context(base_url=house.url).new_page()
         came: list[Request] = []
-        page.on("requestfinished", came.append)
+        page.on("requestfinished", lambda one, came=came: came.append(one))
         page.goto(path, wait_until="networkidle")
         assert 0 < sum(one.sizes()["responseBodySize"] for one in came) <= MOST_BYTES, path
         page.context.close()

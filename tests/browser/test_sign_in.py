@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_one_click_signs_in_as_a_dispatcher(signed_in: Callable[..., Page]) -> None:
     page = signed_in("dispatcher")
-    assert page.url.endswith("/console/")
+    assert page.url.endswith("/console/board/")
 
 
 def test_a_stranger_is_asked_to_sign_in(signed_in: Callable[..., Page]) -> None:

@@ -28,6 +28,7 @@ class Watcher:
     def __init__(self, slack: timedelta) -> None:
         self._slack = slack
         self._bare_since: dict[int, datetime] = {}
+        self._looked_at: datetime | None = None
 
     def look(self) -> list[str]:
         """Everything wrong with the board as it stands; two queries, whatever the history."""
@@ -46,15 +47,14 @@ class Watcher:
         for call in calls:
             if call.status == CallStatus.ACTIVE or (call.starts_at and call.starts_at > now):
                 continue
-            since = self._bare_since.get(call.pk, max(call.opened_at, call.starts_at or call.opened_at))
-            if call.priority != call.base_priority or call.dispatched_at is not None or call.split_from_id:
-                since = self._bare_since.get(call.pk, now)  # it became one later: raised, put back, split off
-            bare[call.pk] = since
+            # One that was not bare at the last look became so since: opened, raised, put back, split off, reopened.
+            became = max(call.opened_at, call.starts_at or call.opened_at, self._looked_at or call.opened_at)
+            since = bare[call.pk] = self._bare_since.get(call.pk, became)
             late = now - since - self._slack > EMERGENCY_WITHIN
             if late and call.escalated_at is None:
                 waited = (now - since).total_seconds()
                 yield f"emergency {call.number} has neither unit nor escalation after {waited:.0f} s"
-        self._bare_since = bare
+        self._bare_since, self._looked_at = bare, now
 
 
 def stranded(held: list[Assignment], calls: list[Call]) -> Iterator[str]:
@@ -70,10 +70,11 @@ def stranded(held: list[Assignment], calls: list[Call]) -> Iterator[str]:
 
 def double_dispatch(held: list[Assignment]) -> Iterator[str]:
     """No unit is on two calls at once, unless somebody overrode it and said why."""
-    units = Counter(a.unit.call_sign for a in held if a.is_live and not a.override)
-    for call_sign, many in units.items():
+    units = Counter(a.unit_id for a in held if a.is_live and not a.override)
+    signs = {a.unit_id: a.unit.call_sign for a in held}
+    for unit_id, many in units.items():
         if many > 1:
-            yield f"{call_sign} is on {many} calls at once"
+            yield f"{signs[unit_id]} is on {many} calls at once"
 
 
 def overlapping_windows(held: list[Assignment]) -> Iterator[str]:

@@ -67,6 +67,11 @@ def _index(department_id: int) -> Gazetteer:
     return held[1]
 
 
+def forget() -> None:
+    """Drop every index this process holds: tests roll a database back under it."""
+    _held.clear()
+
+
 def _hit(entry: Entry) -> Hit:
     return Hit(
         ref=entry.ref,

@@ -52,7 +52,8 @@ def raise_by_waiting(call: Call, *, by: Actor) -> Call:
     if due:
         fresh.priority = int(min(rule.to for rule in due))
         fresh.save(update_fields=["priority"])
-    told.watch_emergency(fresh, moment)
+    if was > 1:
+        told.watch_emergency(fresh, moment)
     later = next((rule for rule in rules if began + rule.after > moment), None)
     if later:
         timers.start(fresh.department_id, "call.raise", fresh.subject, began + later.after)

@@ -74,7 +74,8 @@ def prioritize(call: Call, *, by: Actor, priority: int, reason: str, at: datetim
     was, fresh.priority = fresh.priority, priority
     fresh.save(update_fields=["priority"])
     moment = told.stamp(at)
-    told.watch_emergency(fresh, moment)
+    if was > 1:  # a running clock is not set back by making an emergency more urgent
+        told.watch_emergency(fresh, moment)
     told.changed(by, "call.prioritized", fresh, at=moment, old=was, new=priority, reason=reason)
     return fresh
 

@@ -187,9 +187,10 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     freed = [u for u in units if any(a.unit_id == u.pk and a.call_id == gone.pk for a in held)]
     rest = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
     if gone.priority < kept.priority:
-        kept.priority = gone.priority
+        was_emergency, kept.priority = kept.is_emergency, gone.priority
         kept.save(update_fields=["priority"])
-        told.watch_emergency(kept, moment)
+        if not was_emergency:
+            told.watch_emergency(kept, moment)
     told.changed(by, "call.merged", gone, units=freed, assignments=rest, at=moment, into=kept.number, requesters=askers)
     told.changed(
         by, "requester.added", kept, assignments=rest, at=moment, requester=askers[0] if askers else 0, place=gone.place
