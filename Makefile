@@ -25,8 +25,9 @@ demo: setup ## A living shift on both departments, in the browser (ARGS="--speed
 
 test: setup needs test-sqlite test-postgres ## Every test, on SQLite and on a PostgreSQL it starts itself, with headless Chromium
 
-test-sqlite: setup ## Every test, on SQLite
-	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+test-sqlite: setup ## Every test, on SQLite; the browser's one after another
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS)
+	$(PYTEST) -m browser $(ARGS)
 
 test-postgres: setup ## The same on a private PostgreSQL, but for tests that read only files, browse or simulate on SQLite
 	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not simulation" --ignore tests/architecture $(ARGS)
