@@ -122,7 +122,7 @@ def test_timers_run_on_the_clock_of_the_file(tmp_path: Path) -> None:
     replay.run(evening(tmp_path), run_timers=timers)
     late = Call.objects.get(source="4")
     escalated = Entry.objects.filter(verb="call.escalated", subject=late.subject).earliest("id")
-    assert escalated.at == "2017-01-02T05:31:00.000000Z"
+    assert escalated.at == "2017-01-02T05:30:50.000000Z"
     assert late.opened_at == datetime(2017, 1, 2, 5, 30, tzinfo=UTC)
     assert not clock.is_stepped()
 
