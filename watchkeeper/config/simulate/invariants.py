@@ -47,9 +47,10 @@ class Watcher:
         for call in calls:
             if call.status == CallStatus.ACTIVE or (call.starts_at and call.starts_at > now):
                 continue
-            # One that was not bare at the last look became so since: opened, raised, put back, split off, reopened.
-            became = max(call.opened_at, call.starts_at or call.opened_at, self._looked_at or call.opened_at)
-            since = bare[call.pk] = self._bare_since.get(call.pk, became)
+            began = max(call.opened_at, call.starts_at or call.opened_at)
+            if self._looked_at is not None and began <= self._looked_at:
+                began = now  # not bare at the last look: raised, put back, split off or reopened since
+            since = bare[call.pk] = self._bare_since.get(call.pk, began)
             late = now - since - self._slack > EMERGENCY_WITHIN
             if late and call.escalated_at is None:
                 waited = (now - since).total_seconds()
