@@ -272,10 +272,12 @@ def _check_order(target: Any, fields: tuple[str, ...]) -> None:
 
 def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> None:
     """A corrected stamp keeps within the call, and the unit's other commitments stay apart from this one."""
-    if target.override or value is None:
+    if target.source or value is None:
         return
     if value < call.opened_at or (call.closed_at and value > call.closed_at):
         raise Refused(f"{call.number} was open from {call.opened_at:%H:%M:%S} UTC; the time lies outside.")
+    if target.override:
+        return
     others = (
         Assignment.objects.filter(unit_id=target.unit_id, override="").exclude(pk=target.pk).exclude(assigned_at=None)
     )

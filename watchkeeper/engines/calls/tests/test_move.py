@@ -91,6 +91,14 @@ def test_a_correction_that_would_run_backward_is_refused(stepped: SteppedClock) 
         actions.correct_time(assignment, by=a_dispatcher(), field="en_route_at", value=stepped.now(), reason=" ")
 
 
+def test_a_unit_sent_with_a_reason_was_still_not_sent_before_its_call_was_opened(stepped: SteppedClock) -> None:
+    desk, call, unit = a_dispatcher(), a_call(), a_unit()
+    [assignment] = actions.assign(call, by=desk, units=[unit], override="nobody else is near")
+    early = stepped.now() - timedelta(seconds=2)
+    with pytest.raises(Refused, match="the time lies outside"):
+        actions.correct_time(assignment, by=desk, field="assigned_at", value=early, reason="radio log")
+
+
 def test_the_same_stamp_sent_twice_by_a_phone_counts_once(stepped: SteppedClock) -> None:
     assignment, desk = sent(a_call(), a_unit()), a_dispatcher()
     for _ in range(2):
