@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 # Two workers are safe everywhere (each has a database of its own) and suit a small machine.
 WORKERS ?= 2
-QUICK := not property and not simulation and not browser and not postgres
+QUICK := not slow and not property and not simulation and not browser and not postgres
 
 .DEFAULT_GOAL := help
 .PHONY: help setup needs demo test test-quick test-sqlite test-postgres check format docs bench clean
@@ -32,7 +32,7 @@ test-sqlite: setup ## Every test, on SQLite; the browser's one after another
 test-postgres: setup ## The same on a private PostgreSQL, but for tests that read only files, browse or simulate on SQLite
 	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not simulation" --ignore tests/architecture $(ARGS)
 
-test-quick: setup ## The tests of a minute: no property, simulation, browser or PostgreSQL tests
+test-quick: setup ## The tests of a minute: no slow, property, simulation, browser or PostgreSQL tests
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "$(QUICK)" $(ARGS)
 
 check: setup ## Format, lint, types, layers, migrations, generated pages

@@ -100,6 +100,8 @@ def _checked(file: IO[bytes], faults: list[str], progress: Callable[[int], None]
     said, sum_ = orjson.loads(first), sha256(first)
     if said["what"] != WHAT:
         raise ValueError("another kind of file")
+    if type(said["count"]) is not int or len(bytes.fromhex(said["head"])) != len(GENESIS):
+        raise ValueError("its count or head is none")
     chain, count, last = GENESIS, 0, b""
     for raw in file:
         if raw.startswith(b"["):
