@@ -21,7 +21,7 @@ COMMANDS = {
     "demo": ("demo", "Run a living shift of both departments to look at and try."),
     "simulate": ("simulate", "Drive seeded days through the real actions, with faults, checking every invariant."),
     "replay": ("replay", "Drive a file of real dispatch times through the real actions into a fresh database."),
-    "import": ("imports", "Read a department's folder or a GeoJSON file into the database."),
+    "import": ("imports", "Read a department's folder, a GeoJSON file or mail into the database."),
     "verify": ("verify", "Check the journal and name the first entry that is altered, missing, added or moved."),
     "bench": ("bench", "Measure this installation; without a name, list what can be measured."),
     "account": ("account", "Open the first sign-in, or mend one that nobody can open."),

@@ -12,6 +12,8 @@ import pytest
 
 from watchkeeper.config.cli import COMMANDS
 
+pytestmark = pytest.mark.slow  # each test starts the command as a process of its own
+
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would, away from this test's own settings."""
@@ -20,11 +22,12 @@ def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**clean, **env}, timeout=120)
 
 
-@pytest.fixture
-def migrated(tmp_path: Path) -> str:
-    """A database address with every table and nothing in it."""
-    url = f"sqlite:///{tmp_path / 'house.sqlite3'}"
-    made = run("import", str(tmp_path), "--database", url)  # an empty folder: tables are made, nothing is read
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database address with every table; nothing in it until a test loads a department."""
+    folder = tmp_path_factory.mktemp("house")
+    url = f"sqlite:///{folder / 'house.sqlite3'}"
+    made = run("import", str(folder), "--database", url)  # an empty folder: tables are made, nothing is read
     assert made.returncode == 1, made.stderr
     return url
 
@@ -60,15 +63,15 @@ def test_what_could_not_run_is_three_and_says_so_in_the_document(tmp_path: Path)
     assert not json.loads(away.stdout)["ok"]
 
 
-def test_verify_prints_one_document_and_leaves_no_wal(migrated: str, tmp_path: Path) -> None:
+def test_verify_prints_one_document_and_leaves_no_wal(migrated: str) -> None:
     good = run("verify", "--json", "--database", migrated)
     assert good.returncode == 0, good.stderr
     assert json.loads(good.stdout)["ok"] is True
-    assert not (tmp_path / "house.sqlite3-wal").exists()
+    assert not Path(f"{migrated.removeprefix('sqlite:///')}-wal").exists()
 
 
-def test_a_relative_address_means_the_same_file_to_every_process(migrated: str, tmp_path: Path) -> None:
-    relative = os.path.relpath(tmp_path / "house.sqlite3")
+def test_a_relative_address_means_the_same_file_to_every_process(migrated: str) -> None:
+    relative = os.path.relpath(migrated.removeprefix("sqlite:///"))
     assert run("verify", "--database", f"sqlite:///{relative}").returncode == 0
 
 
