@@ -14,6 +14,8 @@ MAY_WRITE = {
     "watchkeeper/core/people/session_store.py": "sessions, kept as Django keeps them; to sign in is an action",
     "watchkeeper/core/services/askings.py": "counts uses of a public form by source, for a day; to ask is an action",
     "watchkeeper/config/sign_in/": "allauth's own rows of keys, and the session before anyone is known",
+    "watchkeeper/kit/prepared.py": "compiles the statements that actions send",
+    "watchkeeper/engines/calls/guard.py": "counts guards and versions up to lock rows for the action under way",
     "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
 }
 ALWAYS = {
@@ -26,6 +28,7 @@ ALWAYS = {
     "acreate",
     "adelete",
 }
+PREPARED = {"save", "insert", "bump"}  # of kit.prepared: statements an action sends together
 SQL = re.compile(r"\s*(INSERT INTO|UPDATE \S+ SET|DELETE FROM|TRUNCATE|COPY \S+ )")
 
 
@@ -34,6 +37,8 @@ def _may(name: str) -> bool:
 
 
 def _writes(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name):
+        return call.func.id in PREPARED
     if not isinstance(call.func, ast.Attribute):
         return False
     verb, subject = call.func.attr, ast.unparse(call.func.value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,10 @@ from watchkeeper.core.journal.acting import Acting
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.sealing import HASHED, chain_of, digest_of, stamp
 from watchkeeper.kit import clock, ids
+from watchkeeper.kit.batch import Ask, Rows, send
+from watchkeeper.kit.prepared import made_of
 
+_NAMES = ("id", *HASHED, "digest", "position", "chain")
 _COLUMNS = ", ".join((*HASHED, "digest"))
 _INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 13)}) RETURNING id"  # noqa: S608
 _INSERT_SEALED = f"INSERT INTO journal_entry ({_COLUMNS}, id, position, chain) VALUES ({', '.join(['%s'] * 16)})"  # noqa: S608
@@ -23,6 +27,13 @@ _HEAD = (
     "SELECT h.count, h.chain, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'journal_entry'), 0)"
     " FROM journal_head h WHERE h.id = 1"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry checked and ready to be appended: its hashed columns in the order of :data:`sealing.HASHED`."""
+
+    columns: tuple[Any, ...]
 
 
 def write(
@@ -43,8 +54,24 @@ def write(
     or field nobody declared and ``RuntimeError`` outside a transaction. One statement on PostgreSQL; on SQLite, where
     there is one writer, position and chain are given at once.
     """
-    writing = transaction.current()
-    if writing is None and not connection.in_atomic_block:
+    mine = draft(by, verb, subject, at=at, place=place, level=level, named=named, client_id=client_id, data=data)
+    return append([mine])[0]
+
+
+def draft(
+    by: Acting,
+    verb: str,
+    subject: str,
+    *,
+    at: datetime | None = None,
+    place: str = "",
+    level: Level | None = None,
+    named: bool = False,
+    client_id: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Draft:
+    """As :func:`write`, but not appended yet: for actions that send everything they write together."""
+    if transaction.current() is None and not connection.in_atomic_block:
         raise RuntimeError("a journal entry belongs in the transaction of the change it speaks of")
     kind = verbs.get(verb)
     given = dict(data) if data else {}
@@ -52,44 +79,61 @@ def write(
     if kind.personal:
         given = personal.keep(by.department_id, subject, kind.personal, given)
     recorded_at = stamp(clock.now())
-    columns = (
-        by.department_id,
-        recorded_at,
-        stamp(at) if at is not None else recorded_at,
-        by.key,
-        verb,
-        subject,
-        place.replace("\x00", ""),
-        int(kind.level if level is None else level),
-        named,
-        client_id.replace("\x00", ""),
-        ids.token(9),
-        orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
+    return Draft(
+        (
+            by.department_id,
+            recorded_at,
+            stamp(at) if at is not None else recorded_at,
+            by.key,
+            verb,
+            subject,
+            place.replace("\x00", ""),
+            int(kind.level if level is None else level),
+            named,
+            client_id.replace("\x00", ""),
+            ids.token(9),
+            orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
+        )
     )
-    entry = _append(columns, digest_of(*columns))
+
+
+def append(drafts: Sequence[Draft], also: Sequence[Ask] = ()) -> list[Entry]:
+    """Append ``drafts`` in order and return the entries; ``also``, what the action writes, goes with them before.
+
+    One round trip on PostgreSQL.
+    """
+    digests = [digest_of(*one.columns) for one in drafts]
+    writing = transaction.current()
     if writing is not None:
-        writing.entries += 1
-    return entry
+        writing.entries += len(drafts)
+    if connection.vendor == "postgresql":
+        inserts = [Ask(_INSERT, (*d.columns, digest), _key) for d, digest in zip(drafts, digests, strict=True)]
+        keys = send(*also, *inserts)[len(also) :]
+        return [_made(k, d.columns, h, None, None) for k, d, h in zip(keys, drafts, digests, strict=True)]
+    send(*also)
+    return [_sealed(d.columns, digest) for d, digest in zip(drafts, digests, strict=True)]
 
 
-def _append(columns: tuple[Any, ...], digest: bytes) -> Entry:
-    """Insert the row; the order of ``columns`` is that of :data:`sealing.HASHED`."""
-    position: int | None = None
-    chain: bytes | None = None
+def _key(rows: Rows) -> int:
+    return int(rows[0][0])
+
+
+def _sealed(columns: tuple[Any, ...], digest: bytes) -> Entry:
+    """Insert the row with its place in the chain: on SQLite there is one writer, so nobody comes between."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_INSERT, (*columns, digest))
-            (key,) = cursor.fetchone()
-        else:
-            cursor.execute(_HEAD)
-            head = cursor.fetchone()
-            if head is None:
-                raise RuntimeError("the journal has lost its head row; run `watchkeeper verify`")
-            position, key = head[0] + 1, head[2] + 1
-            chain = chain_of(head[1], position, key, digest)
-            cursor.execute(_INSERT_SEALED, (*columns, digest, key, position, chain))
-            cursor.execute("UPDATE journal_head SET count = %s, chain = %s WHERE id = 1", (position, chain))
-    return Entry(key, *columns, digest, position, chain)  # type: ignore[misc]  # positional, for speed: the hot path
+        cursor.execute(_HEAD)
+        head = cursor.fetchone()
+        if head is None:
+            raise RuntimeError("the journal has lost its head row; run `watchkeeper verify`")
+        position, key = head[0] + 1, head[2] + 1
+        chain = chain_of(head[1], position, key, digest)
+        cursor.execute(_INSERT_SEALED, (*columns, digest, key, position, chain))
+        cursor.execute("UPDATE journal_head SET count = %s, chain = %s WHERE id = 1", (position, chain))
+    return _made(key, columns, digest, position, chain)
+
+
+def _made(key: int, columns: tuple[Any, ...], digest: bytes, position: int | None, chain: bytes | None) -> Entry:
+    return made_of(Entry, _NAMES, (key, *columns, digest, position, chain))
 
 
 class _Blank(dict[str, Any]):

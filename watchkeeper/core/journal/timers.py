@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from watchkeeper.core.journal.models import Timer
+from watchkeeper.kit.batch import Ask, send
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,31 @@ def start(department_id: int, kind: str, subject: str, due_at: datetime, data: M
 
 def start_many(dues: Iterable[Due]) -> None:
     """Start several timers with one statement; the last wins where one names the same kind and subject twice."""
-    rows = {
-        (due.kind, due.subject): Timer(
-            department_id=due.department_id, kind=due.kind, subject=due.subject, due_at=due.due_at, data=dict(due.data)
-        )
-        for due in dues
-    }
-    if rows:
-        Timer.objects.bulk_create(
-            rows.values(),
-            update_conflicts=True,
-            unique_fields=["kind", "subject"],
-            update_fields=["department", "due_at", "data", "leased_until", "attempts"],
-        )
+    send(starting(dues))
+
+
+_UPSERT = (
+    "INSERT INTO journal_timer (department_id, kind, subject, due_at, data, leased_until, attempts) VALUES {rows}"
+    " ON CONFLICT (kind, subject) DO UPDATE SET department_id = excluded.department_id, due_at = excluded.due_at,"
+    " data = excluded.data, leased_until = excluded.leased_until, attempts = excluded.attempts"
+)
+
+
+def starting(dues: Iterable[Due]) -> Ask:
+    """The statement of :func:`start_many`, to be sent with others; an empty one for no timers."""
+    rows = {(due.kind, due.subject): due for due in dues}
+    if not rows:
+        return Ask("")
+    given = [
+        one for due in rows.values() for one in (due.department_id, due.kind, due.subject, *_adapted(due), None, 0)
+    ]
+    return Ask(_UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))), given)
+
+
+def _adapted(due: Due) -> tuple[Any, Any]:
+    """Time and data as this database stores them."""
+    at, data = Timer._meta.get_field("due_at"), Timer._meta.get_field("data")
+    return at.get_db_prep_save(due.due_at, connection), data.get_db_prep_save(dict(due.data), connection)
 
 
 def stop(kind: str, subject: str) -> None:

@@ -16,6 +16,7 @@ from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.rows import Row, call_row, seen, unit_row
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import clock
+from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
 
 # An emergency has a unit or an escalation within 60 s (NFPA 1225); ten of them are for a worker that dies on the way.
@@ -31,36 +32,57 @@ def changed(
     units: Sequence[Unit] = (),
     assignments: Sequence[Assignment] | None = None,
     at: datetime | None = None,
-    subject: str = "",
     client_id: str = "",
+    also: Sequence[Ask] = (),
     **data: Any,
 ) -> Entry:
     """Write ``verb`` about ``call`` with the fresh rows of the call and of ``units``.
 
     ``assignments`` are the open ones of the call and of the units, as they now are; read here when not given. A call
-    that only named people may know leaves a named entry, and a bare one about each unit it touched.
+    that only named people may know leaves a named entry, and a bare one about each unit it touched. ``also`` is what
+    the action writes besides: it goes to the database in the same trip, before the entry.
     """
     if assignments is None:
         assignments = guard.open_assignments(calls=[call], units=units)
+    drafts = drafted(by, verb, call, units=units, assignments=assignments, at=at, client_id=client_id, **data)
+    return journal.append(drafts, also)[0]
+
+
+def drafted(
+    by: Actor,
+    verb: str,
+    call: Call,
+    *,
+    units: Sequence[Unit] = (),
+    assignments: Sequence[Assignment],
+    at: datetime | None = None,
+    client_id: str = "",
+    **data: Any,
+) -> list[journal.Draft]:
+    """What :func:`changed` writes, not yet written: the entry about the call first."""
     rows: dict[str, Row | None] = {call.subject: call_row(call, [a for a in assignments if a.call_id == call.pk])}
     of_units = {u.subject: unit_row(u, [a for a in assignments if a.unit_id == u.pk]) for u in units}
     if not call.is_named:
         rows |= of_units
-    entry = journal.write(
-        by,
-        verb,
-        call.subject,
-        at=at,
-        place=call.place_ref,
-        level=Level(call.level),
-        named=call.is_named,
-        client_id=client_id,
-        data={"number": call.number, "rows": rows, **data},
-    )
+    drafts = [
+        journal.draft(
+            by,
+            verb,
+            call.subject,
+            at=at,
+            place=call.place_ref,
+            level=Level(call.level),
+            named=call.is_named,
+            client_id=client_id,
+            data={"number": call.number, "rows": rows, **data},
+        )
+    ]
     if call.is_named:
-        for unit in units:
-            unit_changed(by, "unit.changed", unit, assignments, at=at, change="changed", row=of_units[unit.subject])
-    return entry
+        drafts += [
+            _unit_draft(by, "unit.changed", unit, of_units[unit.subject], at, Level.L1, {"change": "changed"})
+            for unit in units
+        ]
+    return drafts
 
 
 def unit_changed(
@@ -78,10 +100,16 @@ def unit_changed(
     if assignments is None:
         assignments = guard.open_assignments(units=[unit])
     fresh = row or unit_row(unit, [a for a in assignments if a.unit_id == unit.pk])
-    if fresh is not None and fresh["lvl"] > Level.L2:
-        fresh = seen(fresh, View(department_id=unit.department_id, level=Level.L2, language="en"))
-    return journal.write(
-        by, verb, unit.subject, at=at, level=level, data={"unit": unit.call_sign, "rows": {unit.subject: fresh}, **data}
+    return journal.append([_unit_draft(by, verb, unit, fresh, at, level, data)])[0]
+
+
+def _unit_draft(
+    by: Actor, verb: str, unit: Unit, row: Row | None, at: datetime | None, level: Level, data: dict[str, Any]
+) -> journal.Draft:
+    if row is not None and row["lvl"] > Level.L2:
+        row = seen(row, View(department_id=unit.department_id, level=Level.L2, language="en"))
+    return journal.draft(
+        by, verb, unit.subject, at=at, level=level, data={"unit": unit.call_sign, "rows": {unit.subject: row}, **data}
     )
 
 

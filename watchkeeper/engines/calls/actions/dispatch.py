@@ -15,7 +15,9 @@ from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
+from watchkeeper.kit.prepared import insert, save
 
 
 @action
@@ -53,20 +55,18 @@ def assign(
 def _assign(
     call: Call, by: Actor, units: Sequence[Unit], override: str, source: str, at: datetime | None
 ) -> list[Assignment]:
-    locked = guard.units([u.pk for u in units], by.department_id)
-    fresh = guard.call(call.pk, by.department_id)
+    locked, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[u.pk for u in units])
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended ({fresh.status.replace('_', ' ')}); reopen it first.")
     free = [] if override else [u.available_at for u in locked]
     moment = told.stamp(at, fresh.opened_at, *free)
-    held = guard.open_assignments(calls=[fresh], units=locked)
     problems = [p for unit in locked if (p := _why_not(unit, fresh, held, moment, override))]
     if problems:
         raise Refused(" ".join(problems))
-    sent = [_send(unit, fresh, held, override, source, moment) for unit in locked]
-    _take_up(fresh, moment)
+    sending = [_send(unit, fresh, held, override, source, moment) for unit in locked]
+    sent = [assignment for assignment, _ in sending]
     _name_crews(fresh, locked)
-    others = [a for a in held if a.pk not in {s.pk for s in sent}]
+    others = [a for a in held if a not in sent]
     told.changed(
         by,
         "call.assigned",
@@ -74,6 +74,7 @@ def _assign(
         units=locked,
         assignments=[*others, *sent],
         at=moment,
+        also=[*(ask for _, ask in sending), *_take_up(fresh, moment)],
         names=", ".join(u.call_sign for u in locked),
         override=override or None,
     )
@@ -107,10 +108,13 @@ def _why_not(unit: Unit, call: Call, held: Iterable[Assignment], at: datetime, o
     return ""
 
 
-def _send(unit: Unit, call: Call, held: Iterable[Assignment], override: str, source: str, at: datetime) -> Assignment:
+def _send(
+    unit: Unit, call: Call, held: Iterable[Assignment], override: str, source: str, at: datetime
+) -> tuple[Assignment, Ask]:
     waiting = next((a for a in held if a.unit_id == unit.pk and a.call_id == call.pk), None)
     if waiting is None:
-        return Assignment.objects.create(call=call, unit=unit, assigned_at=at, override=override, source=source)
+        fresh = Assignment(call=call, unit=unit, assigned_at=at, override=override, source=source)
+        return fresh, insert(fresh)
     waiting.status, waiting.is_stacked, waiting.assigned_at, waiting.override = (
         AssignmentStatus.ASSIGNED,
         False,
@@ -118,11 +122,10 @@ def _send(unit: Unit, call: Call, held: Iterable[Assignment], override: str, sou
         override,
     )
     waiting.version += 1
-    waiting.save(update_fields=["status", "is_stacked", "assigned_at", "override", "version"])
-    return waiting
+    return waiting, save(waiting, "status", "is_stacked", "assigned_at", "override", "version")
 
 
-def _take_up(call: Call, at: datetime) -> None:
+def _take_up(call: Call, at: datetime) -> list[Ask]:
     """The call is being worked: active, off hold, and with its first dispatch kept."""
     changed = []
     if call.status != CallStatus.ACTIVE:
@@ -134,8 +137,7 @@ def _take_up(call: Call, at: datetime) -> None:
     if call.held_until is not None:
         call.held_until, call.hold_reason = None, ""
         changed += ["held_until", "hold_reason"]
-    if changed:
-        call.save(update_fields=changed)
+    return [save(call, *changed)] if changed else []
 
 
 def _name_crews(call: Call, units: Sequence[Unit]) -> None:

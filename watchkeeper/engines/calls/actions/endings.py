@@ -14,15 +14,15 @@ from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note,
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
+from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
+from watchkeeper.kit.prepared import save
 
 
 def _lock_with_units(call: Call, by: Actor) -> tuple[Call, list[Unit], list[Assignment]]:
     """The call and every unit that has to do with it, locked in order, with the open assignments."""
     ids = Assignment.objects.filter(call_id=call.pk, cleared_at=None).values_list("unit_id", flat=True)
-    units = guard.units(ids, by.department_id)
-    fresh = guard.call(call.pk, by.department_id)
-    held = guard.open_assignments(calls=[fresh], units=units)
+    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=ids)
     late = {a.unit_id for a in held if a.call_id == fresh.pk} - {u.pk for u in units}
     if late:
         raise Refused(f"Units of {fresh.number} changed just now; look again.")
@@ -31,20 +31,24 @@ def _lock_with_units(call: Call, by: Actor) -> tuple[Call, list[Unit], list[Assi
 
 def _end(
     call: Call, status: CallStatus, by: Actor, held: list[Assignment], units: list[Unit], outcome: str, at: datetime
-) -> list[Assignment]:
-    """End ``call``; every unit on it is freed, whatever it was doing. Returns what else those units are on."""
+) -> tuple[list[Assignment], list[Ask]]:
+    """End ``call``; every unit on it is freed, whatever it was doing.
+
+    Returns what else those units are on, and what is to be written.
+    """
+    also = []
     for a in [a for a in held if a.call_id == call.pk]:
         a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, outcome
         a.version += 1
-        a.save(update_fields=["status", "cleared_at", "is_stacked", "outcome", "version"])
+        also.append(save(a, "status", "cleared_at", "is_stacked", "outcome", "version"))
     for unit in units:
         unit.available_at = at
-        unit.save(update_fields=["available_at"])
+        also.append(save(unit, "available_at"))
     call.status, call.outcome, call.closed_at = status, outcome, at
     call.cleared_at = call.cleared_at or (at if call.dispatched_at else None)
     call.held_until = None
-    call.save(update_fields=["status", "outcome", "closed_at", "cleared_at", "held_until"])
-    return [a for a in held if a.call_id != call.pk]
+    also.append(save(call, "status", "outcome", "closed_at", "cleared_at", "held_until"))
+    return [a for a in held if a.call_id != call.pk], also
 
 
 def _before(call: Call, held: list[Assignment]) -> list[datetime | None]:
@@ -72,8 +76,8 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
     if not final:
         raise Refused(f"{fresh.number} needs an outcome: {', '.join(known)}.")
     moment = told.stamp(at, *_before(fresh, held))
-    rest = _end(fresh, CallStatus.CLOSED, by, held, units, final, moment)
-    told.changed(by, "call.closed", fresh, units=units, assignments=rest, at=moment, outcome=final)
+    rest, also = _end(fresh, CallStatus.CLOSED, by, held, units, final, moment)
+    told.changed(by, "call.closed", fresh, units=units, assignments=rest, at=moment, also=also, outcome=final)
     return fresh
 
 
@@ -84,7 +88,7 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
     moment = told.stamp(at, *_before(fresh, held))
-    rest = _end(fresh, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", moment)
+    rest, also = _end(fresh, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", moment)
     Requester.objects.filter(call=fresh, canceled_at=None).update(canceled_at=moment)
     told.changed(
         by,
@@ -93,6 +97,7 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
         units=units,
         assignments=rest,
         at=moment,
+        also=also,
         reason=reason or "no longer needed",
     )
     return fresh
@@ -112,8 +117,10 @@ def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: dat
     told.changed(by, "requester.canceled", call, assignments=held, at=at, requester=requester.pk, reason=words)
     is_last = not Requester.objects.filter(call=call, canceled_at=None).exists()
     if is_last and not any(a.call_id == call.pk and a.on_scene_at for a in held):
-        rest = _end(call, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", requester.canceled_at)
-        told.changed(by, "call.canceled_by_caller", call, units=units, assignments=rest, at=at, reason=words)
+        rest, also = _end(
+            call, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", requester.canceled_at
+        )
+        told.changed(by, "call.canceled_by_caller", call, units=units, assignments=rest, at=at, also=also, reason=words)
     return requester
 
 
@@ -131,7 +138,7 @@ def gone_on_arrival(
     if fresh.on_scene_at is None:
         raise Refused(f"No unit has been on scene of {fresh.number}; nobody can say the caller is gone.")
     moment = told.stamp(at, *_before(fresh, held))
-    rest = _end(fresh, CallStatus.GONE_ON_ARRIVAL, by, held, units, "gone_on_arrival", moment)
+    rest, also = _end(fresh, CallStatus.GONE_ON_ARRIVAL, by, held, units, "gone_on_arrival", moment)
     told.changed(
         by,
         "call.gone_on_arrival",
@@ -139,6 +146,7 @@ def gone_on_arrival(
         units=units,
         assignments=rest,
         at=moment,
+        also=also,
         called_back=call_back_at.isoformat(),
         note=note,
     )
@@ -156,8 +164,10 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
     moment = told.stamp(at, *_before(fresh, held))
     fresh.handed_to = to
     fresh.save(update_fields=["handed_to"])
-    rest = _end(fresh, CallStatus.HANDED_OFF, by, held, units, "handed_off", moment)
-    told.changed(by, "call.handed_off", fresh, units=units, assignments=rest, at=moment, to=to, reason=reason)
+    rest, also = _end(fresh, CallStatus.HANDED_OFF, by, held, units, "handed_off", moment)
+    told.changed(
+        by, "call.handed_off", fresh, units=units, assignments=rest, at=moment, also=also, to=to, reason=reason
+    )
     return fresh
 
 
@@ -185,13 +195,23 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     freed = [u for u in units if any(a.unit_id == u.pk and a.call_id == gone.pk for a in held)]
-    rest = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
+    rest, also = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
     if gone.priority < kept.priority:
         was_emergency, kept.priority = kept.is_emergency, gone.priority
         kept.save(update_fields=["priority"])
         if not was_emergency:
             told.watch_emergency(kept, moment)
-    told.changed(by, "call.merged", gone, units=freed, assignments=rest, at=moment, into=kept.number, requesters=askers)
+    told.changed(
+        by,
+        "call.merged",
+        gone,
+        units=freed,
+        assignments=rest,
+        at=moment,
+        also=also,
+        into=kept.number,
+        requesters=askers,
+    )
     told.changed(
         by, "requester.added", kept, assignments=rest, at=moment, requester=askers[0] if askers else 0, place=gone.place
     )

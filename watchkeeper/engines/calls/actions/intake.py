@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.journal import timers
+from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.journal.timers import Due
@@ -21,11 +21,13 @@ from watchkeeper.core.places import find, lines
 from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import quote, told
+from watchkeeper.engines.calls import guard, quote, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import ids
+from watchkeeper.kit.batch import Ask, send
 from watchkeeper.kit.errors import Invalid, Refused
+from watchkeeper.kit.prepared import insert
 
 QUOTE_CHECK = timedelta(minutes=3)  # a promise is looked at again as often as it may drift unnoticed
 NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", "hang_up": "Hang-up"}
@@ -123,24 +125,28 @@ def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None,
     estimate = quote.quote_for(call)
     if estimate:
         call.quote_median_s, call.quote_worst_s = estimate.median_s, estimate.worst_s
+    asker = _asker(call, given, estimate, opened_at)
     # The number is taken last: its row is locked until the commit.
     call.number = next_number(by.department_id, at=opened_at, is_named=call.is_named)
-    call.save(force_insert=True)
+    send(insert(call), insert(asker, after="call_id"))
+    asker.call = call
     if call.is_named:
         keys = {*named, *([f"person:{by.person_id}"] if by.person_id else [])}
         CallPerson.objects.bulk_create([CallPerson(call=call, person=key) for key in sorted(keys)])
-    asker = _ask(call, given, estimate, opened_at)
-    _start_timers(call, spec)
     if given["seat"]:
         drafts = Draft.objects.filter(department_id=by.department_id, seat=given["seat"])
         drafts.update(text="", fields={}, answered_at=None)
-    told.changed(
+    entries = told.drafted(
         by, "call.opened", call, assignments=[], at=opened_at, client_id=client_id, service=str(spec.name),
         place=call.place, priority=call.priority, origin=call.origin, is_test=call.is_test, to=call.destination or None,
         requester=asker.pk, why=why,
     )  # fmt: skip
+    also = [_timers(call, spec)]
     if estimate:
-        note_quote(call, asker, estimate, by, opened_at, [])
+        quoted, told_so = _quote(call, asker, estimate, by, opened_at, [])
+        also.append(quoted)
+        entries += told_so
+    journal.append(entries, also)
     _divert(call, by, opened_at)
     return call
 
@@ -196,9 +202,9 @@ def _check(given: dict[str, Any], spec: Service, opened_at: datetime) -> None:
         )
 
 
-def _ask(call: Call, given: dict[str, Any], estimate: quote.Estimate | None, at: datetime) -> Requester:
-    return Requester.objects.create(
-        call=call,
+def _asker(call: Call, given: dict[str, Any], estimate: quote.Estimate | None, at: datetime) -> Requester:
+    """The first asker, not yet saved: it goes in with its call."""
+    return Requester(
         name=given["requester"],
         role=given["requester_role"],
         callback=given["callback"],
@@ -221,8 +227,8 @@ def _quoted(estimate: quote.Estimate | None, at: datetime) -> dict[str, Any]:
     return {"quote_median_s": estimate.median_s, "quote_worst_s": estimate.worst_s, "quoted_at": at}
 
 
-def _start_timers(call: Call, spec: Service) -> None:
-    """Start the clocks of a fresh call: the 60-second rule, its own target, and what raises it by waiting."""
+def _timers(call: Call, spec: Service) -> Ask:
+    """What starts the clocks of a fresh call: the 60-second rule, its own target, and what raises it by waiting."""
     begin = call.starts_at or call.opened_at
     wanted: list[tuple[str, datetime]] = []
     if call.is_emergency and not call.is_test:
@@ -232,7 +238,7 @@ def _start_timers(call: Call, spec: Service) -> None:
     wanted += [("call.raise", begin + rule.after) for rule in spec.raise_after()[:1] if rule.to < call.priority]
     if call.quote_median_s is not None:
         wanted.append(("call.quote", begin + QUOTE_CHECK))
-    timers.start_many([Due(call.department_id, kind, call.subject, due) for kind, due in wanted])
+    return timers.starting([Due(call.department_id, kind, call.subject, due) for kind, due in wanted])
 
 
 def note_quote(
@@ -244,10 +250,19 @@ def note_quote(
     assignments: list[Assignment] | None,
 ) -> None:
     """Keep what the asker was told, a median and a worst case, beside what will happen."""
-    Quote.objects.create(
-        requester=asker, at=at, median_s=estimate.median_s, worst_s=estimate.worst_s, reason=estimate.basis
+    if assignments is None:
+        assignments = guard.open_assignments(calls=[call])
+    kept, entries = _quote(call, asker, estimate, by, at, assignments)
+    journal.append(entries, [kept])
+
+
+def _quote(
+    call: Call, asker: Requester, estimate: quote.Estimate, by: Actor, at: datetime, assignments: list[Assignment]
+) -> tuple[Ask, list[journal.Draft]]:
+    kept = insert(
+        Quote(requester=asker, at=at, median_s=estimate.median_s, worst_s=estimate.worst_s, reason=estimate.basis)
     )
-    told.changed(
+    return kept, told.drafted(
         by,
         "quote.given",
         call,
@@ -359,17 +374,9 @@ def log_call(
         opened_by=by.key,
     )
     told.changed(
-        by,
-        "call.opened",
-        call,
-        assignments=[],
-        at=moment,
-        service=NO_UNIT_NEEDED[kind],
-        place="",
-        priority=4,
-        origin=call.origin,
-        is_test=False,
-    )
+        by, "call.opened", call, assignments=[], at=moment, service=NO_UNIT_NEEDED[kind], place="", priority=4,
+        origin=call.origin, is_test=False,
+    )  # fmt: skip
     told.changed(by, "call.closed", call, assignments=[], at=moment, outcome=kind)
     return call
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
@@ -19,7 +21,9 @@ from watchkeeper.engines.calls.models import Assignment, Call, Correction, Reque
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import STAMPS, STEPS, AssignmentStatus, CallStatus, may_follow
 from watchkeeper.kit import clock
+from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+from watchkeeper.kit.prepared import save
 
 CALL_STAMPS = ("rung_at", "answered_at", "opened_at")
 
@@ -64,9 +68,9 @@ def move(
 
 def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: datetime | None) -> Assignment:
     is_covert = assignment.call.is_named
-    unit = guard.unit(assignment.unit_id, by.department_id, is_shown=not is_covert)
-    call = guard.call(assignment.call_id, by.department_id)
-    held = guard.open_assignments(calls=[call], units=[unit])
+    [unit], call, held = guard.lock(
+        assignment.call_id, by.department_id, unit_pks=[assignment.unit_id], is_shown=not is_covert
+    )
     mine = next((a for a in held if a.pk == assignment.pk), None)
     _check_move(mine, unit, call, to)
     assert mine is not None
@@ -75,10 +79,7 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
     setattr(mine, f"{mine.status}_at", moment)
     mine.destination = destination or mine.destination
     mine.version += 1
-    changed = ["status", f"{mine.status}_at", "destination", "version"]
-    if to == AssignmentStatus.ON_SCENE:
-        changed += _arrive(mine, call, moment)
-    mine.save(update_fields=changed)
+    more = _arrive(mine, call, moment) if to == AssignmentStatus.ON_SCENE else []
     told.changed(
         by,
         "assignment.moved",
@@ -86,6 +87,7 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
         units=() if is_covert else [unit],
         assignments=held,
         at=moment,
+        also=[save(mine, "status", f"{mine.status}_at", "destination", "welfare_due_at", "version"), *more],
         unit=unit.call_sign,
         status=str(mine.status).replace("_", " "),
         destination=destination or None,
@@ -102,18 +104,27 @@ def _check_move(mine: Assignment | None, unit: Unit, call: Call, to: str) -> Non
         raise Refused(f"{unit.call_sign} is already {mine.status.replace('_', ' ')} on {call.number}.")
 
 
-def _arrive(mine: Assignment, call: Call, at: datetime) -> list[str]:
+def _reached(call: Call, at: datetime) -> Ask:
+    """Every promise of the call that still stands is answered by the same arrival."""
+    stored = Requester._meta.get_field("reached_at").get_db_prep_save(at, connection)
+    return Ask(
+        "UPDATE calls_requester SET reached_at = %s WHERE call_id = %s AND canceled_at IS NULL AND reached_at IS NULL",
+        (stored, call.pk),
+    )
+
+
+def _arrive(mine: Assignment, call: Call, at: datetime) -> list[Ask]:
     """The first unit there keeps the call's own time and what became of every promise; the welfare clock starts."""
+    asks = []
     if call.on_scene_at is None or at < call.on_scene_at:
         call.on_scene_at = at
-        call.save(update_fields=["on_scene_at"])
-        Requester.objects.filter(call=call, reached_at=None, canceled_at=None).update(reached_at=at)
+        asks = [save(call, "on_scene_at"), _reached(call, at)]
     every = registry.get(call.service, call.department_id).welfare_every
-    if every is None:
-        return []
-    mine.welfare_due_at = at + every
-    timers.start(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at)
-    return ["welfare_due_at"]
+    if every is not None:
+        mine.welfare_due_at = at + every
+        due = timers.Due(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at)
+        asks.append(timers.starting([due]))
+    return asks
 
 
 @action
@@ -149,26 +160,25 @@ def clear_all(call: Call, *, by: Actor, outcome: str, at: datetime | None = None
 
 
 def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: datetime | None) -> list[Assignment]:
-    units = {u.pk: u for u in guard.units([a.unit_id for a in wanted], by.department_id)}
-    fresh = guard.call(call.pk, by.department_id)
-    held = guard.open_assignments(calls=[fresh], units=list(units.values()))
+    locked, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[a.unit_id for a in wanted])
+    units = {u.pk: u for u in locked}
     chosen = {a.pk for a in wanted}
     mine = [a for a in held if a.pk in chosen]
     moment = told.stamp(at, *(last_stamp(a) for a in mine if not a.source))
     rest = [a for a in held if a.pk not in chosen]
     is_last = not any(a.call_id == fresh.pk and a.is_live for a in rest)
     _check_clear(mine, wanted, fresh, outcome, is_last)
+    also: list[Ask] = []
     for a in mine:
         a.status, a.cleared_at, a.outcome = AssignmentStatus.CLEARED, moment, outcome
         a.version += 1
-        a.save(update_fields=["status", "cleared_at", "outcome", "version"])
-        unit = units[a.unit_id]
-        unit.available_at = moment
-        unit.save(update_fields=["available_at"])
+        units[a.unit_id].available_at = moment
+        also += [save(a, "status", "cleared_at", "outcome", "version"), save(units[a.unit_id], "available_at")]
     if is_last and fresh.status == CallStatus.ACTIVE:
         fresh.status, fresh.cleared_at, fresh.outcome = CallStatus.CLEARED, moment, outcome or fresh.outcome
-        fresh.save(update_fields=["status", "cleared_at", "outcome"])
-        rest = _let_go(fresh, rest, moment, units)
+        gone = [a for a in rest if a.call_id == fresh.pk]
+        rest = [a for a in rest if a.call_id != fresh.pk]
+        also += [save(fresh, "status", "cleared_at", "outcome"), *_let_go(gone, moment)]
     told.changed(
         by,
         "call.cleared",
@@ -176,6 +186,7 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
         units=list(units.values()),
         assignments=rest,
         at=moment,
+        also=also,
         names=", ".join(sorted(u.call_sign for u in units.values())),
         outcome=outcome,
         is_last=is_last,
@@ -183,12 +194,11 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
     return mine
 
 
-def _let_go(call: Call, rest: list[Assignment], at: datetime, units: dict[int, Unit]) -> list[Assignment]:
-    """What still waited for this call (stacked, reserved) is over with it; nobody stays stranded."""
-    for a in [a for a in rest if a.call_id == call.pk]:
+def _let_go(waiting: list[Assignment], at: datetime) -> list[Ask]:
+    """What still waited for a call (stacked, reserved) is over with it; nobody stays stranded."""
+    for a in waiting:
         a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, "not_needed"
-        a.save(update_fields=["status", "cleared_at", "is_stacked", "outcome"])
-    return [a for a in rest if a.call_id != call.pk]
+    return [save(a, "status", "cleared_at", "is_stacked", "outcome") for a in waiting]
 
 
 def _check_clear(mine: list[Assignment], wanted: list[Assignment], call: Call, outcome: str, is_last: bool) -> None:

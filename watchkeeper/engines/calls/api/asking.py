@@ -61,11 +61,14 @@ def assignment_of(request: HttpRequest, pk: int) -> Assignment:
     return found[0]
 
 
+_UNITS = Prepared(lambda department, signs: Unit.objects.filter(department=department, call_sign__in=signs))
+
+
 def units_of(request: HttpRequest, signs: list[str]) -> list[Unit]:
     """The units with these call signs. Raises Invalid naming those the department does not have."""
-    wanted = {sign.upper() for sign in signs}
-    found = list(Unit.objects.of(actor(request)).filter(call_sign__in=wanted))
-    missing = wanted - {unit.call_sign for unit in found}
+    wanted = sorted({sign.upper() for sign in signs})
+    found = _UNITS(department=actor(request).department_id, signs=wanted)
+    missing = set(wanted) - {unit.call_sign for unit in found}
     if missing:
         raise Invalid("There is no such unit.", fields={"units": sorted(missing)})
     return found
