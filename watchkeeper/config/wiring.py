@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from watchkeeper.core import verbs
 from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
 from watchkeeper.core.people import handover
-from watchkeeper.engines.calls import clocks, following, handing_over, raised
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import clocks, following, handing_over, purging, raised
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
 
@@ -24,6 +25,9 @@ TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
 FOLLOWS: Mapping[str, Follow] = {
     "send_next_stacked": Follow(verbs=("call.cleared",), run=following.send_next_stacked),
 }
+
+# What is forgotten once it has been kept as long as its service says; run by the worker every hour.
+purge_once: Callable[[Callable[[int, str], Actor]], int] = purging.run_once
 
 
 def bind() -> None:

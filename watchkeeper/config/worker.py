@@ -14,6 +14,7 @@ from watchkeeper.kit import clock
 logger = logging.getLogger("watchkeeper.worker")
 
 EVERY_S = 60.0
+PURGE_EVERY_S = 3600.0
 _LONGEST_SLEEP_S = 1.0
 _GAP_S = 0.2  # followers and timers may wait that long; turning at every commit would steal from the web threads
 
@@ -24,9 +25,10 @@ class Worker:
     def __init__(self, *, writes_downtime: bool = True) -> None:
         self._writes_downtime = writes_downtime
         self._next_minute = 0.0
+        self._next_purge = 0.0
 
     def turn(self) -> int:
-        """Follow the journal, run due timers, and once a minute what is due each minute. Returns how much was done."""
+        """Follow the journal, run due timers, each minute and each hour what is due then; returns how much was done."""
         from watchkeeper.config import wiring
         from watchkeeper.core.journal import worker as journal_worker
         from watchkeeper.core.people.actor import system
@@ -43,6 +45,9 @@ class Worker:
                 from watchkeeper.config import downtime
 
                 downtime.write_all()
+        if now >= self._next_purge:
+            self._next_purge = now + PURGE_EVERY_S
+            done += wiring.purge_once(system)
         return done
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": ("replay", "Drive a file of real dispatch times through the real actions into a fresh database."),
     "import": ("imports", "Read a department's folder, a GeoJSON file or mail into the database."),
     "verify": ("verify", "Check the journal and name the first entry that is altered, missing, added or moved."),
+    "purge": ("purge", "Destroy what ended calls have held as long as their service allows."),
     "bench": ("bench", "Measure this installation; without a name, list what can be measured."),
     "account": ("account", "Open the first sign-in, or mend one that nobody can open."),
     "services": ("services", "Show what a department offers."),

@@ -96,3 +96,10 @@ def test_services_lists_what_is_offered(migrated: str) -> None:
     listed = run("services", "--json", "--database", migrated)
     assert listed.returncode == 0
     assert "security_escort" in {row["key"] for row in json.loads(listed.stdout)["services"]}
+
+
+def test_purge_looks_before_it_destroys(migrated: str) -> None:
+    looked = run("purge", "--dry-run", "--json", "--database", migrated)
+    assert looked.returncode == 0, looked.stderr
+    assert json.loads(looked.stdout) == {"dry_run": True, "purged": []}
+    assert "Nothing is due." in run("purge", "--database", migrated).stdout

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CALL_NOTE = "call:note"
     CALL_OPEN = "call:open"
     CALL_PRIORITIZE = "call:prioritize"
+    CALL_PURGE = "call:purge"
     CALL_READ = "call:read"
     CALL_REOPEN = "call:reopen"
     CAUTION_WRITE = "caution:write"
@@ -97,7 +98,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.PLANNER: frozenset(_READS | {P.CALL_OPEN}),
     Role.TECHNICIAN: frozenset({P.BOARD_READ, P.CALL_NOTE, P.CALL_READ}),
     Role.COORDINATOR: frozenset(_READS | {P.CALL_NOTE, P.CALL_OPEN}),
-    Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.POLICY_WRITE}),
+    Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.CALL_PURGE, P.EXPORT_READ, P.POLICY_WRITE}),
     Role.AUDITOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),
     Role.ADMINISTRATOR: frozenset(
         {P.ACCOUNT_MANAGE, P.BOARD_READ, P.PLACE_MANAGE, P.POLICY_WRITE, P.TOKEN_MANAGE, P.UNIT_MANAGE}

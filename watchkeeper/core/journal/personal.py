@@ -6,9 +6,11 @@ The chain stays whole, and nothing in it can be guessed back: without the salt t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from watchkeeper.core.journal import verbs
 from watchkeeper.core.journal.models import Personal
@@ -16,14 +18,21 @@ from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.kit import clock, ids
 
 _MARK = "\u2e22kept:"  # no one types it, so a kept value is told from ordinary text
+_SEVERAL = "\u2e22kept-several:"  # a dict, kept as JSON
 
 
 def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str, Any]) -> dict[str, Any]:
-    """``data`` with the non-empty text of ``names`` replaced by marks; the values are stored (one insert)."""
+    """``data`` with what ``names`` hold replaced by marks; the values are stored (one insert).
+
+    Text is kept as it is, several values together (a dict) as JSON; what is empty stays.
+    """
     rows: list[Personal] = []
     kept = dict(data)
     for name in names:
-        value = data.get(name)
+        value, mark = data.get(name), _MARK
+        if isinstance(value, dict) and value:
+            mark = _SEVERAL
+            value = orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str).decode()
         if not isinstance(value, str) or not value:
             continue
         salt = ids.token(18).encode()
@@ -31,7 +40,7 @@ def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str,
         rows.append(
             Personal(digest=digest, department_id=department_id, subject=subject, field=name, salt=salt, value=value)
         )
-        kept[name] = _MARK + digest
+        kept[name] = mark + digest
     if rows:
         Personal.objects.bulk_create(rows)
     return kept
@@ -40,10 +49,10 @@ def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str,
 def fill(entries: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """The data of several (verb, data), marks replaced by values or by "purged on …" (one query, or none)."""
     marks = {
-        value[len(_MARK) :]
+        value.partition(":")[2]
         for verb, data in entries
         for name in _personal_of(verb)
-        if isinstance(value := data.get(name), str) and value.startswith(_MARK)
+        if isinstance(value := data.get(name), str) and value.startswith((_MARK, _SEVERAL))
     }
     if not marks:
         return [data for _, data in entries]
@@ -60,16 +69,26 @@ def _personal_of(verb: str) -> tuple[str, ...]:
 
 
 def _shown(value: Any, found: dict[str, Personal]) -> Any:
-    if not isinstance(value, str) or not value.startswith(_MARK):
+    if not isinstance(value, str) or not value.startswith((_MARK, _SEVERAL)):
         return value
-    row = found.get(value[len(_MARK) :])
+    row = found.get(value.partition(":")[2])
     if row is None:
         return "[missing]"
+    if row.value is not None and value.startswith(_SEVERAL):
+        return orjson.loads(row.value)
     return row.value if row.value is not None else f"[purged on {row.purged_at[:10]}]"
 
 
-def destroy(department_id: int, subject: str, fields: Sequence[str] = ()) -> int:
-    """Destroy values and salts kept for ``subject`` (all, or only ``fields``) and return how many.
+def kept_of(department_id: int, subject: str, fields: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """What is still kept for ``subject`` in ``fields``: digest → (field, value)."""
+    rows = Personal.objects.filter(department_id=department_id, subject=subject, field__in=fields, value__isnull=False)
+    return {row.digest: (row.field, row.value or "") for row in rows}
+
+
+def destroy(
+    department_id: int, subject: str, fields: Sequence[str] = (), *, digests: Collection[str] | None = None
+) -> int:
+    """Destroy values and salts kept for ``subject`` (all, or only ``fields``, or only ``digests``); returns how many.
 
     Called by the purging action of the engine that owns the subject, in its transaction, beside the removal of notes,
     attachments and search rows; that action writes the entry.
@@ -77,4 +96,6 @@ def destroy(department_id: int, subject: str, fields: Sequence[str] = ()) -> int
     rows = Personal.objects.filter(department_id=department_id, subject=subject, value__isnull=False)
     if fields:
         rows = rows.filter(field__in=fields)
+    if digests is not None:
+        rows = rows.filter(digest__in=digests)
     return rows.update(value=None, salt=None, purged_at=stamp(clock.now()))

@@ -11,8 +11,9 @@ from watchkeeper.core.journal.verbs import Verb
 ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
 
 
-def _verb(sentence: str, level: Level = Level.L2, **fields: Any) -> Verb:
-    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level)
+def _verb(sentence: str, level: Level = Level.L2, *, personal: tuple[str, ...] = (), **fields: Any) -> Verb:
+    """A verb that may carry rows; ``personal`` are the fields of people's own words, which are purged with the call."""
+    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level, personal=personal)
 
 
 VERBS: dict[str, Verb] = {
@@ -45,8 +46,10 @@ VERBS: dict[str, Verb] = {
     "bolo.ended": _verb("ended the look-out: {text}", text=str),
     "bolo.posted": _verb("posted a look-out: {text}", text=str, kind=str, until=str),
     "call.assigned": _verb("sent {names} to {number}", names=str, override=str | None),
-    "call.attached": _verb("attached {name} to {number}", name=str, size=int, sha256=str),
-    "call.canceled_by_caller": _verb("ended {number}: canceled by the caller, {reason}", reason=str),
+    "call.attached": _verb("attached {name} to {number}", personal=("name",), name=str, size=int, sha256=str),
+    "call.canceled_by_caller": _verb(
+        "ended {number}: canceled by the caller, {reason}", personal=("reason",), reason=str
+    ),
     "call.cleared": _verb("cleared {names} from {number}: {outcome}", names=str, outcome=str, is_last=bool),
     "call.closed": _verb("closed {number}: {outcome}", outcome=str),
     "call.corrected": _verb(
@@ -61,12 +64,15 @@ VERBS: dict[str, Verb] = {
     "call.escalated": _verb("{number} has no unit after {seconds} s: supervisor told", seconds=int),
     "call.exposed": _verb("opened {number} to every dispatcher on duty: {reason}", reason=str, told=list),
     "call.gone_on_arrival": _verb(
-        "ended {number}: gone on arrival, called back {called_back}", called_back=str, note=str
+        "ended {number}: gone on arrival, called back {called_back}",
+        personal=("note",),
+        called_back=str,
+        note=str,
     ),
     "call.handed_off": _verb("handed {number} off to {to}: {reason}", to=str, reason=str),
     "call.held": _verb("held {number} until {until}: {reason}", until=str, reason=str),
     "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
-    "call.noted": _verb("noted on {number}: {text}", text=str, kind=str),
+    "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str),
     "call.opened": _verb(
         "opened {number}: {service}, {place}",
         service=str,
@@ -83,14 +89,32 @@ VERBS: dict[str, Verb] = {
     "call.split": _verb("split {number} from {parent}", parent=str, requester=int),
     "call.undone": _verb("undid on {number}: {what}", what=str),
     "call.updated": _verb(
-        "changed {fields} of {number}", fields=str, old=dict[str, Any] | None, new=dict[str, Any] | None
+        "changed {fields} of {number}",
+        personal=("old", "new"),
+        fields=str,
+        old=dict[str, Any] | None,
+        new=dict[str, Any] | None,
+    ),
+    "calls.purged": _verb(
+        "purged {what} of {calls} calls of {service} after {days} days",
+        service=str,
+        what=str,
+        days=int,
+        outcome=str | None,
+        calls=int,
+        notes=int,
+        files=int,
+        values=int,
+        subjects=list[str],
     ),
     "message.read": _verb("{unit} read a message", unit=str),
     "message.sent": _verb("sent a message to {to}: {text}", to=str, text=str),
     "radio.logged": _verb("radio {unit}: {text}", unit=str, text=str),
     "requester.added": _verb("added an asker to {number}", requester=int, place=str | None),
     "requester.arrived_safe": _verb("an asker of {number} arrived safely", requester=int),
-    "requester.canceled": _verb("an asker of {number} canceled: {reason}", requester=int, reason=str),
+    "requester.canceled": _verb(
+        "an asker of {number} canceled: {reason}", personal=("reason",), requester=int, reason=str
+    ),
     "quote.given": _verb(
         "quoted {number}: usually {median_min} min, at worst {worst_min}",
         requester=int,

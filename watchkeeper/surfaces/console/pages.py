@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.engines.calls.models import Attachment, Call
-from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.kit.errors import NotAllowed, Refused
 
 _STAMPS = (
     ("Opened", "opened_at"),
@@ -77,6 +77,8 @@ def as_download(kept: Attachment | None) -> HttpResponse:
     """``kept`` as a download that no browser opens by itself. Raises a hidden NotAllowed when there is none."""
     if kept is None:
         raise NotAllowed("", hidden=True)
+    if not kept.content:
+        raise Refused(f"This file is no longer kept: {kept.name}.")
     response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
     return response

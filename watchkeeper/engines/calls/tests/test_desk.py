@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import a_call, a_dispatcher, a_unit, an_officer
+from watchkeeper.core.journal import personal
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Draft, MessageRead
@@ -40,7 +41,9 @@ def test_a_priority_changes_with_a_reason_and_leaves_the_old_one(stepped: Steppe
 def test_what_changed_keeps_what_it_was(stepped: SteppedClock) -> None:
     call, desk = a_call(), a_dispatcher()
     actions.update_call(call, by=desk, destination="Garage B")
-    kept = Entry.objects.get(verb="call.updated").fields
+    entry = Entry.objects.get(verb="call.updated")
+    assert str(entry.fields["new"]).startswith("⸢kept"), "apart from the hashed text, so that it can be destroyed"
+    (kept,) = personal.fill([(entry.verb, entry.fields)])
     assert (kept["old"], kept["new"]) == ({"destination": ""}, {"destination": "Garage B"})
     with pytest.raises(Invalid):
         actions.update_call(call, by=desk, number="1")

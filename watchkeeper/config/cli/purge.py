@@ -1,0 +1,65 @@
+"""``watchkeeper purge``: carry out what the services declare they forget, now instead of within the hour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from watchkeeper.config.cli import setup
+from watchkeeper.config.cli.output import GOOD, Output, json_option
+
+
+@click.command("purge")
+@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed; nothing is changed.")
+@setup.database_option
+@json_option
+@click.pass_obj
+def command(output: Output, dry_run: bool, as_json: bool) -> int:
+    """Destroy what ended calls have held as long as their service allows: names, callbacks, words, files, exact places.
+
+    A serving installation does this by itself every hour. What is destroyed is told in the journal, rule by rule; the
+    journal stays whole, and `watchkeeper verify` says so.
+    """
+    setup.django()
+    setup.require_migrated()
+    from watchkeeper.core.people.actor import system
+    from watchkeeper.engines.calls import purging
+
+    due = [_told(one, counts) for one, counts in purging.look()]
+    if not dry_run:
+        purging.run_once(system)
+    report = {"dry_run": dry_run, "purged": due}
+    output.report(report, lambda console: _show(console, report))
+    return GOOD
+
+
+def _told(due: Any, counts: Any) -> dict[str, Any]:
+    from watchkeeper.core.departments.models import Department
+
+    return {
+        "department": Department.objects.values_list("key", flat=True).get(pk=due.department_id),
+        "service": due.service,
+        "what": due.rule.what,
+        "to": due.rule.to,
+        "after_days": due.rule.after.days,
+        "outcome": due.rule.outcome,
+        "calls": counts.calls,
+        "notes": counts.notes,
+        "files": counts.files,
+    }
+
+
+def _show(console: Console, report: dict[str, Any]) -> None:
+    if not report["purged"]:
+        console.print("Nothing is due.")
+        return
+    table = Table("department", "service", "forgets", "after", "calls", "notes", "files")
+    for one in report["purged"]:
+        what = one["what"] if one["to"] == "nothing" else f"{one['what']} to its {one['to']}"
+        counts = (f"{one[name]:,}" for name in ("calls", "notes", "files"))
+        table.add_row(one["department"], one["service"], what, f"{one['after_days']} days", *counts)
+    console.print(table)
+    console.print("Nothing was changed." if report["dry_run"] else "Destroyed; the journal says so.")
