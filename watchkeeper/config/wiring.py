@@ -23,7 +23,9 @@ TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
 
 # What follows what, after commit, from the journal.
 FOLLOWS: Mapping[str, Follow] = {
-    "send_next_stacked": Follow(verbs=("call.cleared",), run=following.send_next_stacked),
+    "send_next_stacked": Follow(
+        verbs=("call.cleared",), run=following.send_next_stacked, concerning=following.with_stacked
+    ),
 }
 
 # What is forgotten once it has been kept as long as its service says; run by the worker every hour.

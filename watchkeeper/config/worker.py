@@ -16,7 +16,7 @@ logger = logging.getLogger("watchkeeper.worker")
 EVERY_S = 60.0
 PURGE_EVERY_S = 3600.0
 _LONGEST_SLEEP_S = 1.0
-_GAP_S = 0.2  # followers and timers may wait that long; turning at every commit would steal from the web threads
+_GAP_S = 0.2  # between two turns: turning at every commit would steal from the web threads
 
 
 class Worker:
@@ -56,6 +56,7 @@ def run_forever(stopping: Event | None = None) -> None:
     from watchkeeper.core.journal import bell
 
     stop = stopping or Event()
+    bell.hear(stop, _GAP_S)
     worker = Worker()
     pause = _GAP_S
     while not stop.is_set():
@@ -69,12 +70,9 @@ def run_forever(stopping: Event | None = None) -> None:
         except Exception:
             logger.exception("a turn of the worker failed")
             pause = min(pause * 2, 5.0)
-        finally:
-            if connection.vendor == "postgresql":
-                connection.close()  # back to the pool between turns
+        stop.wait(pause)
         bell.rung.wait(_LONGEST_SLEEP_S)
         bell.rung.clear()
-        stop.wait(pause)
 
 
 def main() -> None:

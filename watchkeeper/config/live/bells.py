@@ -15,14 +15,21 @@ from watchkeeper.kit import clock
 
 _log = logging.getLogger("watchkeeper.live")
 _IDLE_S = 1.0  # the safety look, rung or not
+# An entry that comes after quiet is sealed at once; those that follow within the gap are sealed together.
+_GAP_S = 0.010
+_UNHEARD_GAP_S = 0.1  # nobody reads: pages and followers can wait that long
 _WATCH_S = 0.003  # between two looks at SQLite's version: a look costs some 3 µs
 
 
 class Bell:
-    """A thread that calls ``on_ring`` whenever there may be new entries, until told to stop."""
+    """A thread that calls ``on_ring`` whenever there may be new entries, until told to stop.
 
-    def __init__(self, on_ring: Callable[[], None]) -> None:
+    It takes its time while ``is_heard`` says that nobody reads.
+    """
+
+    def __init__(self, on_ring: Callable[[], None], is_heard: Callable[[], bool]) -> None:
         self._on_ring = on_ring
+        self._is_heard = is_heard
         self._stop = threading.Event()
         self.error = ""
         run = self._postgres if connection.vendor == "postgresql" else self._sqlite
@@ -57,16 +64,15 @@ class Bell:
             link.execute(f"LISTEN {bell.SEALED}")
             self.error = ""
             while not self._stop.is_set():
-                if self._seal(link):
-                    self._on_ring()
-                for note in link.notifies(timeout=_IDLE_S, stop_after=1):
-                    if note.channel == bell.SEALED:
-                        self._on_ring()
+                if sealer.seal_alone(link):
+                    self._ring()
+                    self._stop.wait(_GAP_S if self._is_heard() else _UNHEARD_GAP_S)
+                if bell.wait(link, _IDLE_S, bell.SEALED):
+                    self._ring()
 
-    @staticmethod
-    def _seal(link: Any) -> int:
-        with link.transaction():
-            return sealer.seal_pass(link)
+    def _ring(self) -> None:
+        if self._is_heard():
+            self._on_ring()
 
     def _sqlite(self, settings: dict[str, Any]) -> None:
         """Watch the version other connections' commits change; positions were given with the entries."""
@@ -75,6 +81,9 @@ class Bell:
             self.error = ""
             seen = None
             while not self._stop.is_set():
+                if not self._is_heard():
+                    clock.sleep(_UNHEARD_GAP_S)
+                    continue
                 (version,) = link.execute("PRAGMA data_version").fetchone()
                 if version != seen:
                     seen = version

@@ -70,7 +70,7 @@ class Hub:
         def ring() -> None:
             loop.call_soon_threadsafe(self._rung.set)
 
-        self._bell = Bell(ring)
+        self._bell = Bell(ring, lambda: bool(self._classes))
         self._bell.start()
         for forever in (self._turn_forever, self._beat_forever, self._rights_forever, self._check_forever):
             self._tasks.append(asyncio.create_task(forever()))

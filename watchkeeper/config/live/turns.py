@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from django.db import connection
+
 from watchkeeper.config.live.events import event
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, sealer
@@ -19,6 +21,8 @@ from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.people.models import Person
 from watchkeeper.kit import clock
 
+_READ = ("position", "department_id", "level", "named", "actor", "at", "verb", "subject", "data")
+_NEWER = f"SELECT {', '.join(_READ)} FROM journal_entry WHERE position > %s ORDER BY position LIMIT %s"  # noqa: S608
 _AT_ONCE = 2000
 _RING = 20_000
 _MOST_LINES = 200
@@ -62,24 +66,29 @@ class Turns:
 
     def begin(self) -> None:
         """Start at the journal's present end."""
+        self._ring.clear()
+        self._resumes.clear()
         self.position = self._ring_from = sealer.last_position()
 
     def turn(self, views: Collection[View]) -> Outcome:
-        """Read on, and render what ``views`` must be told. A class nobody is connected in is forgotten."""
-        if self.position < 0:
-            self.begin()
-        touches = self._read(self.position, _AT_ONCE)
+        """Read on, and render what ``views`` must be told. A class nobody is connected in is forgotten.
+
+        With nobody connected at all it only keeps up with the journal's end, unread.
+        """
         for view in [view for view in self._versions if view not in views]:
             del self._versions[view]
+        if self.position < 0 or not views:
+            self.begin()
+            return Outcome(self.position)
+        touches = self._read(self.position, _AT_ONCE)
         if not touches:
             return Outcome(self.position)
         self._remember(touches)
         outcome = Outcome(self.position, more=len(touches) == _AT_ONCE)
         for view in views:
-            payload = self._render(view, touches)
-            if payload is not None:
-                outcome.classes[view] = payload
-            outcome.hashes[view] = hash_of(self._versions[view])
+            mine = [touch for touch in touches if touch.department_id == view.department_id]
+            if mine:
+                self._render(view, mine, outcome)
         outcome.named = list(self._for_named(touches))
         return outcome
 
@@ -114,7 +123,9 @@ class Turns:
 
     def _read(self, after: int, most: int) -> list[Touch]:
         """Up to ``most`` entries after position ``after``, with one query (and one for values kept apart)."""
-        entries = list(Entry.objects.filter(position__gt=after).order_by("position")[:most])
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWER, (after, most))
+            entries = [Entry(**dict(zip(_READ, row, strict=True))) for row in cursor.fetchall()]
         if not entries:
             return []
         said = journal.sentences(entries)
@@ -126,7 +137,7 @@ class Turns:
         subjects = tuple(rows) if isinstance(rows, dict) and rows else (entry.subject,)
         name = self._names.get(entry.actor, entry.actor.partition(":")[0])
         line = {"at": entry.at, "actor": name, "text": text, "subject": entry.subject, "verb": entry.verb}
-        return Touch(entry.position or 0, entry.department_id, entry.level, entry.named, subjects, line)
+        return Touch(entry.position or 0, entry.department_id, entry.level, bool(entry.named), subjects, line)
 
     def _learn_names(self, actors: set[str]) -> None:
         unknown = [key for key in actors if key.startswith("person:") and key not in self._names]
@@ -161,21 +172,14 @@ class Turns:
             held = self._versions[view] = {str(row["k"]): int(row["v"]) for row in rows}
         return held
 
-    def _render(self, view: View, touches: Iterable[Touch]) -> bytes | None:
-        """The ``rows`` event of ``touches`` for ``view``; None when it may see nothing of them."""
-        mine = [touch for touch in touches if touch.department_id == view.department_id]
+    def _render(self, view: View, mine: Collection[Touch], outcome: Outcome) -> None:
+        """Add the hash and the ``rows`` event of ``mine`` for ``view``; no event when it may see nothing of them."""
         rows, gone = self._rows(view, {subject for touch in mine for subject in touch.subjects})
         told = [t.line for t in mine if not t.named and t.level <= min(view.level, Level.L2)][-_MOST_LINES:]
-        if not (rows or gone or told):
-            return None
-        said = {
-            "rows": rows,
-            "gone": gone,
-            "log": told,
-            "hash": hash_of(self._board(view)),
-            "at": stamp(clock.now()),
-        }
-        return event("rows", said, position=self.position)
+        hashed = outcome.hashes[view] = hash_of(self._board(view))
+        if rows or gone or told:
+            said = {"rows": rows, "gone": gone, "log": told, "hash": hashed, "at": stamp(clock.now())}
+            outcome.classes[view] = event("rows", said, position=self.position)
 
     def _rows(self, view: View, subjects: set[str]) -> tuple[list[Row], list[str]]:
         """The present rows of ``subjects``, and those that are gone from this board; the versions follow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,10 +38,15 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Follow:
-    """Something that follows entries: run after commit, at least once each, from a stored cursor."""
+    """Something that follows entries: run after commit, at least once each, from a stored cursor.
+
+    ``concerning`` may say, for a batch at once and with a fixed number of queries, which of the entries there is
+    anything to do about as things stand now; the others are not run.
+    """
 
     verbs: tuple[str, ...]
     run: Callable[[Entry, Any], None]  # (entry, the system actor of its department)
+    concerning: Callable[[Sequence[Entry]], Sequence[Entry]] | None = None
 
 
 TimerHandler = Callable[[Timer, Any], None]

@@ -1,16 +1,18 @@
 """Followers: what follows what, run after commit, from the journal, with a stored cursor, at least once.
 
 The cursor moves in the follower's own transaction, by compare-and-set, so a crash half-way undoes both and no two
-workers run the same entry. An entry a follower fails on is parked and tried again later, ever less often; the follower
-goes on with the next, so that one bad entry cannot silence it.
+workers run the same entry; entries there is nothing to do about are passed over together. An entry a follower fails on
+is parked and tried again later, ever less often; the follower goes on with the next, so that one bad entry cannot
+silence it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from watchkeeper.core.journal import journal, sealer
 from watchkeeper.core.journal.feed import ActorOf, Follow
@@ -21,49 +23,95 @@ from watchkeeper.kit import clock
 FAILED = "follower.failed"
 _AT_ONCE = 200
 _SAVE_EVERY = 500  # entries passed over before a cursor that met nothing is written
+_LOOK = (
+    "SELECT 'head', count FROM journal_head WHERE id = 1"
+    " UNION ALL SELECT 'unsealed', 1 WHERE EXISTS (SELECT 1 FROM journal_entry WHERE position IS NULL)"
+    " UNION ALL SELECT 'parked', 1 WHERE EXISTS (SELECT 1 FROM journal_parked WHERE retry_at <= %s)"
+    " UNION ALL SELECT 'cursor ' || follower, position FROM journal_cursor"
+)
+_COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
+_READ = (
+    f"SELECT {', '.join(_COLUMNS)} FROM journal_entry"  # noqa: S608
+    f" WHERE position > %s AND position <= %s AND verb IN ({{marks}}) ORDER BY position LIMIT {_AT_ONCE}"
+)
+_log = logging.getLogger(__name__)
 
 
 def run_once(follows: Mapping[str, Follow], actor_of: ActorOf) -> int:
     """Let every follower read on from its cursor, try parked entries that are due, and return how many ran.
 
     The worker calls it at every ring of the bell and once a second; a simulator steps it. Raises only when the
-    database itself is away.
+    database itself is away. With nothing to do it asks one question.
     """
-    sealer.seal()
-    head = sealer.last_position()
-    cursors = dict(Cursor.objects.values_list("follower", "position"))
-    if missing := [name for name in follows if name not in cursors]:
+    stands = _look()
+    head = stands.get("head", 0)
+    if "unsealed" in stands:
+        sealer.seal()
+        head = sealer.last_position()
+    if missing := [name for name in follows if f"cursor {name}" not in stands]:
         with writing():
             Cursor.objects.bulk_create([Cursor(follower=name) for name in missing], ignore_conflicts=True)
-    ran = sum(_read_on(name, follow, actor_of, cursors.get(name, 0), head) for name, follow in follows.items())
-    return ran + _retry_parked(follows, actor_of)
+    ran = sum(
+        _read_on(name, follow, actor_of, stands.get(f"cursor {name}", 0), head) for name, follow in follows.items()
+    )
+    return ran + (_retry_parked(follows, actor_of) if "parked" in stands else 0)
+
+
+def _look() -> dict[str, int]:
+    """How things stand: the head, every cursor, and whether anything waits to be sealed or tried again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, (connection.ops.adapt_datetimefield_value(clock.now()),))
+        return dict(cursor.fetchall())
 
 
 def _read_on(name: str, follow: Follow, actor_of: ActorOf, cursor: int, head: int) -> int:
-    """Run ``follow`` over its entries after ``cursor`` up to ``head``; returns how many it ran."""
+    """Run ``follow`` over its entries after ``cursor`` up to ``head``; returns how many it ran.
+
+    The cursor moves with each entry that is run, and once for all of a batch there is nothing to do about.
+    """
     ran = 0
     while cursor < head:
-        entries = list(
-            Entry.objects.filter(position__gt=cursor, position__lte=head, verb__in=follow.verbs).order_by("position")[
-                :_AT_ONCE
-            ]
-        )
-        for entry in entries:
+        entries = _entries(cursor, head, follow.verbs)
+        for entry in _concerning(name, follow, entries):
             if not _follow(name, follow, entry, cursor, actor_of):
                 return ran  # another worker has gone on from here
             cursor = entry.position or cursor
             ran += 1
-        if len(entries) < _AT_ONCE:
-            if ran or head - cursor >= _SAVE_EVERY:
-                _move(name, cursor, head)
+        end = (entries[-1].position or cursor) if len(entries) == _AT_ONCE else head
+        if (entries or head - cursor >= _SAVE_EVERY) and cursor < end and not _move(name, cursor, end):
             return ran
+        cursor = end
     return ran
+
+
+def _entries(after: int, head: int, verbs: tuple[str, ...]) -> list[Entry]:
+    """The first entries of these verbs after position ``after`` up to ``head``; by hand, for it is asked so often."""
+    marks = ", ".join(["%s"] * len(verbs))
+    with connection.cursor() as cursor:
+        cursor.execute(_READ.format(marks=marks), (after, head, *verbs))
+        return [Entry.from_db(connection.alias, _COLUMNS, row) for row in cursor.fetchall()]
+
+
+def _concerning(name: str, follow: Follow, entries: list[Entry]) -> Sequence[Entry]:
+    """Those of ``entries`` the follower has something to do about; all of them where it cannot tell."""
+    if not entries or follow.concerning is None:
+        return entries
+    try:
+        return follow.concerning(entries)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  run one by one, each that fails is parked and told of
+        _log.exception("the follower %s cannot tell what concerns it", name)
+        return entries
 
 
 def _move(name: str, old: int, new: int) -> bool:
     """Move the cursor by compare-and-set; False when it was not at ``old``."""
-    with writing():
-        return Cursor.objects.filter(follower=name, position=old).update(position=new) == 1
+    with writing(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_cursor SET position = %s WHERE follower = %s AND position = %s", (new, name, old)
+        )
+        return bool(cursor.rowcount == 1)
 
 
 def _follow(name: str, follow: Follow, entry: Entry, old: int, actor_of: ActorOf) -> bool:

@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 LOCK = 0x5EA1  # the advisory lock all sealers of one database share
 _MOST_AT_ONCE = 5000
 
-_TRY = "SELECT pg_try_advisory_xact_lock(%s)"
-_WAIT = "SELECT pg_advisory_xact_lock(%s)"
-_HEAD = "SELECT count, chain FROM journal_head WHERE id = 1"
-_UNSEALED = f"SELECT id, digest FROM journal_entry WHERE position IS NULL ORDER BY id LIMIT {_MOST_AT_ONCE}"  # noqa: S608
-_GIVE = (
-    "UPDATE journal_entry e SET position = v.position, chain = v.chain"
-    " FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS v(id, position, chain)"
-    " WHERE e.id = v.id AND e.position IS NULL"
+# Several statements in one message: each sees what was committed before it began, so what is unsealed is read under
+# the lock, and one round trip does for all.
+_LOOK = (
+    "SELECT {lock}({key}); SELECT id, digest FROM journal_entry WHERE position IS NULL ORDER BY id LIMIT {most};"
+    " SELECT count, chain FROM journal_head WHERE id = 1"
 )
-_ADVANCE = "UPDATE journal_head SET count = %s, chain = %s WHERE id = 1 AND count = %s"
+_TRY = _LOOK.format(lock="pg_try_advisory_xact_lock", key=LOCK, most=_MOST_AT_ONCE)
+_WAIT = _LOOK.format(lock="pg_advisory_xact_lock", key=LOCK, most=_MOST_AT_ONCE)
+_GIVE = (
+    "WITH given AS (UPDATE journal_entry e SET position = v.position, chain = v.chain"
+    " FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS v(id, position, chain)"
+    " WHERE e.id = v.id AND e.position IS NULL RETURNING 1)"
+    " UPDATE journal_head SET count = %s, chain = %s"
+    " WHERE id = 1 AND count = %s AND (SELECT count(*) FROM given) = %s"
+)
 
 
 class SealBroken(RuntimeError):
@@ -43,24 +48,46 @@ def seal_pass(link: Link, *, wait: bool = False, ring: bool = True) -> int:
     Returns 0 when another process holds the sealer's lock, unless told to ``wait`` for it. ``ring`` tells the live
     processes at commit. Two round trips; one when there is nothing to do.
     """
-    with link.pipeline():
-        mine = link.execute(_WAIT if wait else _TRY, (LOCK,))
-        unsealed = link.execute(_UNSEALED)  # its snapshot is younger than the lock: nothing sealed is seen as unsealed
-        heads = link.execute(_HEAD)
-        locked, rows, head = mine.fetchone(), unsealed.fetchall(), heads.fetchone()
-    if not rows or not (wait or (locked and locked[0])):
+    done = _seal(link, _WAIT if wait else _TRY)
+    if done and ring:
+        link.execute(f"NOTIFY {bell.SEALED}")
+    return done
+
+
+def seal_alone(link: Link) -> int:
+    """As :func:`seal_pass`, in a transaction of its own on ``link``, which commits by itself (``autocommit``).
+
+    An error leaves the transaction open: close the link, or roll back.
+    """
+    done = _seal(link, f"BEGIN; {_TRY}", skip=1)
+    link.execute(f"NOTIFY {bell.SEALED}; COMMIT" if done else "ROLLBACK")
+    return done
+
+
+def _seal(link: Link, look: str, *, skip: int = 0) -> int:
+    """Ask ``look``, whose first ``skip`` answers say nothing, and seal what it finds."""
+    locked, rows, head = _answers(link, look, skip)
+    if not rows or locked[0][0] is False:
         return 0
-    if head is None:
+    if not head:
         raise SealBroken("the journal has lost its head row; run `watchkeeper verify`")
-    keys, positions, chains = _chained(int(head[0]), bytes(head[1]), rows)
-    with link.pipeline():
-        given = link.execute(_GIVE, (keys, positions, chains))
-        advanced = link.execute(_ADVANCE, (positions[-1], chains[-1], int(head[0])))
-        if ring:
-            link.execute(f"NOTIFY {bell.SEALED}")
-    if given.rowcount != len(rows) or advanced.rowcount != 1:
+    count = int(head[0][0])
+    keys, positions, chains = _chained(count, bytes(head[0][1]), rows)
+    given = link.execute(_GIVE, (keys, positions, chains, positions[-1], chains[-1], count, len(keys)))
+    if given.rowcount != 1:
         raise SealBroken("the head of the journal moved under the sealer's lock")
     return len(rows)
+
+
+def _answers(link: Link, look: str, skip: int) -> list[list[tuple[Any, ...]]]:
+    """The rows of each statement in ``look`` but the first ``skip``."""
+    cursor = link.execute(look)
+    for _ in range(skip):
+        cursor.nextset()
+    found = [cursor.fetchall()]
+    while cursor.nextset():
+        found.append(cursor.fetchall())
+    return found
 
 
 def _chained(count: int, chain: bytes, rows: list[tuple[int, bytes]]) -> tuple[list[int], list[int], list[bytes]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls.actions import dispatch
@@ -11,11 +13,24 @@ from watchkeeper.engines.calls.states import OPEN
 from watchkeeper.kit.errors import Refused
 
 
+def with_stacked(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those of ``entries`` that touched a unit somebody waits for. One query."""
+    units = {entry.pk: set(_units_in(entry)) for entry in entries}
+    asked = set().union(*units.values())
+    waiting = set(
+        Assignment.objects.filter(unit_id__in=asked, is_stacked=True, cleared_at=None).values_list("unit_id", flat=True)
+    )
+    return [entry for entry in entries if units[entry.pk] & waiting]
+
+
 def send_next_stacked(entry: Entry, by: Actor) -> None:
     """A unit that came free takes the call stacked on it longest, if it still can."""
-    for key in entry.fields.get("rows") or {}:
-        if key.startswith("unit:"):
-            _send_next(int(key.partition(":")[2]), by)
+    for unit_id in _units_in(entry):
+        _send_next(unit_id, by)
+
+
+def _units_in(entry: Entry) -> list[int]:
+    return [int(key.partition(":")[2]) for key in entry.fields.get("rows") or {} if key.startswith("unit:")]
 
 
 def _send_next(unit_id: int, by: Actor) -> None:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from watchkeeper.core.journal import due, timers, worker
 from watchkeeper.core.journal.feed import Follow
@@ -102,6 +106,56 @@ def test_a_cursor_that_met_nothing_is_not_written_at_every_turn() -> None:
     cursor = Cursor.objects.get(follower="ear").position
     follow(heard)
     assert cursor <= Cursor.objects.get(follower="ear").position <= cursor + 2
+
+
+def test_what_there_is_nothing_to_do_about_is_passed_over_together() -> None:
+    heard = Heard()
+    asked: list[int] = []
+
+    def loud(entries: Sequence[Entry]) -> Sequence[Entry]:
+        asked.append(len(entries))
+        return [entry for entry in entries if entry.fields["text"].isupper()]
+
+    follows = {"ear": Follow(verbs=("thing.said",), run=lambda entry, by: heard.texts.append(entry.fields["text"]))}
+    picky = {"ear": replace(follows["ear"], concerning=loud)}
+    for text in "abCdEf":
+        say(text)
+    with CaptureQueriesContext(connection) as first:
+        assert worker.run_followers_once(picky, actor_of) == 2
+    assert heard.texts == ["C", "E"]
+    assert asked == [6]
+    assert Cursor.objects.get(follower="ear").position == Entry.objects.count()
+    for text in "abCdEf" + "quiet" * 20:
+        say(text)
+    with CaptureQueriesContext(connection) as second:
+        assert worker.run_followers_once(picky, actor_of) == 2
+    assert len(second) <= len(first)  # the first made the cursor
+    assert asked == [6, 106]
+    assert worker.run_followers_once(picky, actor_of) == 0
+
+
+def test_a_follower_that_cannot_tell_what_concerns_it_runs_everything(caplog: pytest.LogCaptureFixture) -> None:
+    heard = Heard()
+
+    def broken(entries: Sequence[Entry]) -> Sequence[Entry]:
+        raise KeyError("rows")
+
+    follows = {"ear": Follow(verbs=("thing.said",), run=lambda entry, by: heard.texts.append("x"), concerning=broken)}
+    say("a")
+    say("b")
+    assert worker.run_followers_once(follows, actor_of) == 2
+    assert heard.texts == ["x", "x"]
+    assert "cannot tell" in caplog.text
+
+
+def test_a_quiet_turn_asks_one_question_of_the_journal_and_one_of_the_timers() -> None:
+    say("a")
+    follows = {"ear": Follow(verbs=("thing.said",), run=lambda entry, by: None)}
+    worker.run_followers_once(follows, actor_of)
+    with CaptureQueriesContext(connection) as queries:
+        assert worker.run_followers_once(follows, actor_of) == 0
+        assert worker.run_timers_once({}, actor_of) == 0
+    assert len(queries) == 2
 
 
 def test_a_timer_rings_when_it_is_due_and_once(stepped: SteppedClock) -> None:

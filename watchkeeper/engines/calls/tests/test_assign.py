@@ -9,7 +9,7 @@ import pytest
 from tests.world import a_call, a_dispatcher, a_unit, an_officer, sent
 from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.following import send_next_stacked
+from watchkeeper.engines.calls.following import send_next_stacked, with_stacked
 from watchkeeper.engines.calls.models import Assignment, Call
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -88,10 +88,12 @@ def test_a_stacked_call_is_sent_when_its_unit_comes_free(stepped: SteppedClock) 
     with pytest.raises(Refused, match="stacked on A12"):
         actions.log_off(unit, by=desk)
     cleared = Entry.objects.filter(verb="call.cleared").latest("id")
+    assert list(with_stacked([cleared])) == [cleared]
     for _ in range(2):  # at least once means: twice is no harm
         send_next_stacked(cleared, desk)
     assert Call.objects.get(pk=following.pk).status == "active"
     assert Assignment.objects.filter(call=following).count() == 1
+    assert not with_stacked([cleared])
 
 
 def test_putting_the_last_unit_back_lets_the_call_wait_and_its_clock_run(stepped: SteppedClock) -> None:
