@@ -45,28 +45,54 @@ def programs() -> Path:
 
 
 @contextmanager
-def private_postgres(settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def private_postgres(settings: Mapping[str, str] | None = None, *, kept: Path | None = None) -> Iterator[str]:
     """The address (``postgresql://…``) of an empty database on a server that lives as long as the block.
 
-    ``settings`` are added to the server's own. As root the server runs as ``postgres`` or ``nobody``, since it
-    refuses to run as root. Raises :class:`NoPostgres` when the machine has none or it does not start.
+    ``settings`` are added to the server's own. With ``kept`` the server's files stay in that folder and are used again
+    the next time, other databases and all; one at a time may use it. As root the server runs as ``postgres`` or
+    ``nobody``, since it refuses to run as root.
+    Raises :class:`NoPostgres` when the machine has none or it does not start.
     """
-    folder = Path(tempfile.mkdtemp(prefix="watchkeeper-pg-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="watchkeeper-pg-"))
     server: subprocess.Popen[bytes] | None = None
     try:
-        password, port = ids.token(), _free_port()
-        _initialize(folder, password)
+        password, port = _initialized(folder), _free_port()
         server = _start(folder, port, settings or {})
         _wait_and_create(server, folder, port, password)
         yield f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{NAME}"
     finally:
         if server is not None:
             _stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initialized(folder: Path) -> str:
+    """The password of the server in ``folder``, made now unless it was made before."""
+    secret, ready = folder / "password", folder / "ready"
+    if ready.exists():
+        if (folder / "data" / "postmaster.pid").exists():
+            # Its owner was killed: whoever holds the folder now may stop what was left running.
+            stop: list[str | Path] = [programs() / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "stop"]
+            subprocess.run(stop, user=_user(), cwd=folder, capture_output=True, check=False)
+        return secret.read_text()
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secret.unlink(missing_ok=True)
+    password = ids.token()
+    _initialize(folder, password)
+    ready.touch()
+    return password
+
+
+def is_reachable(folder: Path) -> bool:
+    """Whether the server's user may enter ``folder``, which exists; a home folder is often closed to it."""
+    return subprocess.run(["test", "-x", folder], user=_user(), cwd="/", check=False).returncode == 0
 
 
 def _initialize(folder: Path, password: str) -> None:
     secret = folder / "password"
+    secret.touch(mode=0o600)
     secret.write_text(password)
     if user := _user():
         entry = pwd.getpwnam(user)
@@ -99,6 +125,7 @@ def _wait_and_create(server: subprocess.Popen[bytes], folder: Path, port: int, p
             with psycopg.connect(
                 host="127.0.0.1", port=port, user=NAME, password=password, dbname="postgres", autocommit=True
             ) as db:
+                db.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
                 db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
                 return
         except psycopg.OperationalError as error:

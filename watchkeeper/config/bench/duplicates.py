@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from watchkeeper.config.bench import Options, Say, environment, ground, history
+from watchkeeper.config.bench import Options, Say, environment, history
 from watchkeeper.config.bench.figures import percentile
 from watchkeeper.config.bench.ground import Ground
 from watchkeeper.engines.calls import actions, duplicates_set
@@ -23,8 +23,7 @@ SHORTEST = 3
 
 def run(database: str, options: Options, say: Say) -> list[dict[str, Any]]:
     """One run: the wait over a full history, then the marks on the set (the same on either database)."""
-    laid = ground.lay()
-    bulk = history.lay(laid, int(CLOSED * options.scale), say)
+    laid, bulk = history.under(int(CLOSED * options.scale), say)
     say(f"taking {RECENT} calls of the last two hours")
     told = _recent(laid)
     waits, queries = _measure(laid, told, max(200, int(TIMES * min(1.0, options.scale))))

@@ -15,7 +15,7 @@ from watchkeeper.core.people.permissions import GRANTED, Role
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places.actions import load_department
 from watchkeeper.engines.calls import actions as calls
-from watchkeeper.engines.calls.models import Unit
+from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.kit import clock
 
 FORTY = 40
@@ -59,7 +59,9 @@ def token(ground: Ground) -> str:
 
 
 def open_calls(ground: Ground, many: int) -> None:
-    """Have ``many`` calls stand open, taken and worked through the actions: half waiting, half with a unit."""
+    """Have ``many`` calls stand open if none does, worked through the actions: half waiting, half with a unit."""
+    if Call.objects.filter(department=ground.department).open().exists():
+        return
     services = ("generic_assistance", "security_escort", "patient_standby", "suspicious_person", "standby_visible")
     for number in range(many):
         call = calls.open_call(

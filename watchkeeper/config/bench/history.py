@@ -14,9 +14,10 @@ from typing import Any
 import orjson
 from django.db import connection, models
 
-from watchkeeper.config.bench import Say
+from watchkeeper.config.bench import Say, ground, rebuilding, shelf
 from watchkeeper.config.bench.ground import Ground
 from watchkeeper.core.journal import bulk
+from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.places import find
@@ -25,22 +26,38 @@ from watchkeeper.kit import chance, clock
 
 SPAN = timedelta(days=3 * 365)
 SERVICES = (("generic_assistance", 3), ("security_escort", 3), ("patient_standby", 2), ("suspicious_person", 2))
+ENTRIES_A_CALL = 2
 _CHUNK = 50_000
+_WORTH = 50_000  # from so many calls on, indexes are built at the end
 
 
-def lay(ground: Ground, many: int, say: Say) -> dict[str, Any]:
+def under(many: int, say: Say) -> tuple[Ground, dict[str, Any]]:
+    """The ground with ``many`` closed calls under it, and what was laid; taken from the shelf if it is there.
+
+    In a database that a bench made for itself nothing else is left of what it held before.
+    """
+    said = shelf.holding(many, lambda: lay(ground.lay(), many, say), say)
+    return ground.lay(), said
+
+
+def lay(laid: Ground, many: int, say: Say) -> dict[str, Any]:
     """Lay ``many`` closed calls and say what was laid and how long it took."""
     began = clock.monotonic()
-    calls = _Calls(ground, many)
-    with chance.seeded(7):
+    calls = _Calls(laid, many)
+    with chance.seeded(7), rebuilding.indexes((*_MODELS, Entry) if many >= _WORTH else ()):
         for number, chunk in enumerate(_chunks(range(many), _CHUNK)):
             _lay_chunk(calls, chunk)
             if number % 4 == 0:
                 say(f"laying closed calls: {chunk[-1] + 1:,} of {many:,}")
+        say("building the indexes")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    took = round(clock.monotonic() - began, 1)
-    return {"calls": many, "journal_entries": 2 * many, "took_s": took, "how": "laid in bulk, not through the actions"}
+    return {
+        "calls": many,
+        "journal_entries": ENTRIES_A_CALL * many,
+        "took_s": round(clock.monotonic() - began, 1),
+        "how": "laid in bulk, not through the actions",
+    }
 
 
 def _lay_chunk(calls: _Calls, numbers: list[int]) -> None:
@@ -67,15 +84,13 @@ _ASSIGNMENT = (
 class _Calls:
     """Makes the rows of the n-th closed call, oldest first."""
 
-    def __init__(self, ground: Ground, many: int) -> None:
+    def __init__(self, laid: Ground, many: int) -> None:
         self._first = {model: (model._default_manager.aggregate(m=models.Max("id"))["m"] or 0) + 1 for model in _MODELS}
         self._begin = clock.now() - SPAN
         self._apart = SPAN / (many + 1)
-        self._ground = ground
-        self._places = [hit for ref in ground.places if (hit := find.resolve(ref, ground.department.pk))]
-        self._units = list(
-            Unit.objects.filter(department=ground.department).order_by("pk").values_list("pk", flat=True)
-        )
+        self._ground = laid
+        self._places = [hit for ref in laid.places if (hit := find.resolve(ref, laid.department.pk))]
+        self._units = list(Unit.objects.filter(department=laid.department).order_by("pk").values_list("pk", flat=True))
         self._moment = _moment_of()
 
     def row(self, n: int) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], list[bulk.Line]]:
@@ -121,8 +136,9 @@ def _text(data: dict[str, Any]) -> str:
 
 def _moment_of() -> Any:
     """How a moment is written into a table: with its zone on PostgreSQL, bare UTC on SQLite as Django does."""
-    form = "%Y-%m-%d %H:%M:%S.%f" if connection.vendor == "sqlite" else "%Y-%m-%d %H:%M:%S.%f+00"
-    return lambda at: at.strftime(form)
+    if connection.vendor == "sqlite":
+        return lambda at: at.isoformat(" ", "microseconds")[:-6]
+    return lambda at: at.isoformat(" ", "microseconds")
 
 
 def _append(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
@@ -153,11 +169,13 @@ def _default(column: models.Field[Any, Any]) -> Any:
 
 def _copied(value: Any) -> str:
     """A value as COPY's text format writes it."""
+    if type(value) is int:
+        return str(value)
     if value is None:
         return r"\N"
     if value is True or value is False:
         return "t" if value else "f"
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return bulk.copied(str(value))
 
 
 def _chunks(source: Iterable[Any], size: int) -> Iterator[list[Any]]:

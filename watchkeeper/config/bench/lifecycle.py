@@ -18,7 +18,8 @@ def run(database: str, options: Options, say: Say) -> list[dict[str, Any]]:
     token = ground.token(laid)
     runs = [_measure(laid, token, clients, 0, options, say) for clients in (1, 4)]
     closed = int(CLOSED * options.scale)
-    bulk = history.lay(laid, closed, say)
+    laid, bulk = history.under(closed, say)
+    token = ground.token(laid)
     runs += [{**_measure(laid, token, clients, closed, options, say), "bulk": bulk} for clients in (1, 4)]
     return runs
 

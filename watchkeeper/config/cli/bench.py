@@ -76,17 +76,17 @@ def _both(output: Output, name: str, scale: float, seconds: float) -> dict[str, 
     """Measure each database in a process of its own, on a private server and in a file that are removed afterwards."""
     setup.django()
     from watchkeeper.config import bench
-    from watchkeeper.config.bench import environment
+    from watchkeeper.config.bench import environment, shelf
     from watchkeeper.config.private_postgres import private_postgres
 
     report: dict[str, Any] = {"machine": environment.machine(), "scale": scale, "runs": []}
     wanted = bench.databases(name)
-    with tempfile.TemporaryDirectory(prefix="watchkeeper-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="watchkeeper-bench-") as folder, shelf.opened() as kept:
         if "sqlite" in wanted:
             url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
             report["runs"] += _apart(output, name, url, scale, seconds)
         if "postgresql" in wanted:
-            with private_postgres() as url:
+            with private_postgres(kept=kept) as url:
                 report["runs"] += _apart(output, name, url, scale, seconds)
     return report
 

@@ -112,7 +112,9 @@ def negative_intervals() -> Iterator[str]:
 def past_double_dispatch() -> Iterator[str]:
     """No two commitments of one unit overlapped, then or now."""
     rows = Assignment.objects.filter(override="", assigned_at__isnull=False).select_related("unit")
-    for before, after in pairwise(rows.order_by("unit_id", "assigned_at", "id").iterator(2000)):
+    # Of two sent at one moment the one that was over at that same moment was the first.
+    ended = F("cleared_at").asc(nulls_last=True)
+    for before, after in pairwise(rows.order_by("unit_id", "assigned_at", ended, "id").iterator(2000)):
         if before.unit_id != after.unit_id or before.assigned_at is None or after.assigned_at is None:
             continue
         if before.cleared_at is None or after.assigned_at < before.cleared_at:

@@ -6,8 +6,9 @@ refuse counts as done, because a refused action must change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from watchkeeper.core.journal.worker import run_timers_once
@@ -18,12 +19,40 @@ from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, STEPS
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, Refused
+from watchkeeper.kit.prepared import Prepared
 
 Pick = Callable[[int], int]  # a number from 0 up to, not including, the one given
 
 SERVICES = ("security_escort", "standby_visible", "standby_covert", "crime_report", "patient_standby", "armed_intruder")
 MOST_OPEN = 12
 OUTCOME = "canceled_by_caller"  # one that every service knows
+MOST_PICKED = 20
+
+
+@cache
+def _calls(statuses: tuple[str, ...]) -> Prepared[Call]:
+    return Prepared(
+        lambda department: Call.objects.filter(department_id=department, status__in=statuses).order_by("pk")[
+            :MOST_PICKED
+        ]
+    )
+
+
+_UNITS = Prepared(lambda department: Unit.objects.filter(department_id=department).order_by("pk")[:MOST_PICKED])
+_HELD = Prepared(
+    lambda department: (
+        Assignment.objects.filter(call__department_id=department, cleared_at=None)
+        .select_related("call", "unit")
+        .order_by("pk")[:MOST_PICKED]
+    )
+)
+_ASKERS = Prepared(
+    lambda department: (
+        Requester.objects.filter(call__department_id=department, call__status__in=OPEN)
+        .select_related("call")
+        .order_by("pk")[:MOST_PICKED]
+    )
+)
 
 
 class Ground:
@@ -32,23 +61,29 @@ class Ground:
     def __init__(self, by: Actor, other: Actor, steps: clock.SteppedClock, pick: Pick) -> None:
         self.by, self.other, self.steps, self.pick = by, other, steps, pick
 
-    def one(self, found: Any) -> Any:
-        """One of a queryset's rows, or None when it has none."""
-        rows = list(found.order_by("pk")[:20])
+    def one(self, rows: Sequence[Any]) -> Any:
+        """One of the rows, or None when there is none."""
         return rows[self.pick(len(rows))] if rows else None
+
+    def calls(self, *statuses: str) -> list[Call]:
+        """The department's first calls, open unless told otherwise."""
+        return _calls(statuses or OPEN)(department=self.by.department_id)
 
     def call(self, *statuses: str) -> Any:
         """One of the department's calls, open unless told otherwise."""
-        return self.one(Call.objects.filter(department_id=self.by.department_id, status__in=statuses or OPEN))
+        return self.one(self.calls(*statuses))
 
     def unit(self) -> Any:
         """One of the department's units."""
-        return self.one(Unit.objects.of(self.by))
+        return self.one(_UNITS(department=self.by.department_id))
 
     def assignment(self) -> Any:
         """One assignment that is not cleared."""
-        held = Assignment.objects.filter(call__department_id=self.by.department_id, cleared_at=None)
-        return self.one(held.select_related("call", "unit"))
+        return self.one(_HELD(department=self.by.department_id))
+
+    def asker(self) -> Any:
+        """One asker of an open call."""
+        return self.one(_ASKERS(department=self.by.department_id))
 
     def at(self) -> Any:
         """Mostly now; sometimes a skewed clock, up to a minute ahead and five minutes behind."""
@@ -57,7 +92,7 @@ class Ground:
 
 def open_call(g: Ground) -> None:
     """Open a call, unless a dozen wait already."""
-    if Call.objects.filter(department_id=g.by.department_id, status__in=OPEN).count() < MOST_OPEN:
+    if len(g.calls()) < MOST_OPEN:
         service = SERVICES[g.pick(len(SERVICES))]
         actions.open_call(by=g.by, service=service, place=f"Gate {g.pick(5)}", callback=str(g.pick(4)))
 
@@ -106,9 +141,7 @@ def cancel(g: Ground) -> None:
 
 def cancel_request(g: Ground) -> None:
     """One asker cancels."""
-    found = g.one(
-        Requester.objects.filter(call__department_id=g.by.department_id, call__status__in=OPEN).select_related("call")
-    )
+    found = g.asker()
     if found:
         actions.cancel_request(found, by=g.by)
 
@@ -129,9 +162,7 @@ def merge(g: Ground) -> None:
 
 def split(g: Ground) -> None:
     """Split an asker off."""
-    found = g.one(
-        Requester.objects.filter(call__department_id=g.by.department_id, call__status__in=OPEN).select_related("call")
-    )
+    found = g.asker()
     if found:
         actions.split(found, by=g.by)
 

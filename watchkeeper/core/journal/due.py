@@ -16,6 +16,8 @@ from watchkeeper.kit import clock
 
 LEASE = timedelta(seconds=10)  # an emergency's clock survives a killed worker within its minute
 _AT_ONCE = 100
+_ANY_DUE = "SELECT 1 FROM journal_timer WHERE due_at <= %s AND (leased_until IS NULL OR leased_until <= %s) LIMIT 1"
+_TAKE = "DELETE FROM journal_timer WHERE id = %s AND due_at = %s AND leased_until = %s"
 
 
 def run_once(handlers: Mapping[str, TimerHandler], actor_of: ActorOf) -> int:
@@ -38,9 +40,9 @@ def next_due() -> datetime | None:
 def _lease() -> list[Timer]:
     """Take up to a hundred due timers that nobody holds."""
     now = clock.now()
-    due = Timer.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now)
-    if not due.exists():  # on SQLite a look costs no turn in the writers' queue
+    if not _is_any_due(now):  # on SQLite a look costs no turn in the writers' queue
         return []
+    due = Timer.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now)
     with writing():
         skips = connection.features.has_select_for_update_skip_locked
         timers = list(due.select_for_update(skip_locked=skips).order_by("due_at", "id")[:_AT_ONCE])
@@ -50,13 +52,27 @@ def _lease() -> list[Timer]:
     return timers
 
 
+def _is_any_due(now: datetime) -> bool:
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_DUE, [moment, moment])
+        return cursor.fetchone() is not None
+
+
+def _take(timer: Timer) -> bool:
+    """Remove the row if it is still as it was leased; False when it was moved or stopped meanwhile."""
+    due_at, leased_until = map(connection.ops.adapt_datetimefield_value, (timer.due_at, timer.leased_until))
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [timer.pk, due_at, leased_until])
+        return bool(cursor.rowcount)
+
+
 def _run(timer: Timer, handler: TimerHandler | None, actor_of: ActorOf) -> int:
     """Run one leased timer; nothing happens when it was moved or stopped meanwhile."""
     by = actor_of(timer.department_id, f"timer:{timer.kind}")
-    mine = Timer.objects.filter(pk=timer.pk, due_at=timer.due_at, leased_until=timer.leased_until)
     try:
         with writing():
-            if not mine.delete()[0]:
+            if not _take(timer):
                 return 0
             if handler is None:
                 raise LookupError("nobody handles this kind of timer")

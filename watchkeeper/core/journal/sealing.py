@@ -61,7 +61,7 @@ def chain_of(before: bytes, position: int, key: int, digest: bytes) -> bytes:
 
 def stamp(at: datetime) -> str:
     """A moment as the journal keeps it: UTC, microseconds, ``2026-11-22T03:25:42.123456Z``; sorts as text."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -13,17 +13,24 @@ from watchkeeper.engines.calls.actions import clocks, desk
 from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
+from watchkeeper.kit.prepared import Prepared
 
 WAITING = (CallStatus.RECEIVED, CallStatus.WAITING)
 
 
+_CALL = Prepared(lambda pk: Call.objects.filter(pk=pk))
+_ASSIGNMENT = Prepared(lambda pk: Assignment.objects.filter(pk=pk, cleared_at=None).select_related("call", "unit"))
+_ASKERS = Prepared(
+    lambda call: Requester.objects.filter(call_id=call, canceled_at=None, reached_at=None).order_by("id")
+)
+
+
 def _call(timer: Timer) -> Call | None:
-    return Call.objects.filter(pk=int(timer.subject.partition(":")[2])).first()
+    return next(iter(_CALL(pk=int(timer.subject.partition(":")[2]))), None)
 
 
 def _assignment(timer: Timer) -> Assignment | None:
-    found = Assignment.objects.filter(pk=int(timer.subject.partition(":")[2]), cleared_at=None)
-    return found.select_related("call", "unit").first()
+    return next(iter(_ASSIGNMENT(pk=int(timer.subject.partition(":")[2]))), None)
 
 
 def unassigned(timer: Timer, by: Actor) -> None:
@@ -59,8 +66,7 @@ def quoted(timer: Timer, by: Actor) -> None:
     call = _call(timer)
     if call is None or not call.is_open or call.on_scene_at is not None:
         return
-    askers = Requester.objects.filter(call=call, canceled_at=None, reached_at=None)
-    if any(quote.drifted(asker, call, clock.now()) for asker in askers):
+    if any(quote.drifted(asker, call, clock.now()) for asker in _ASKERS(call=call.pk)):
         clocks.requote(call, by=by)
     timers.start(call.department_id, "call.quote", call.subject, quote.next_check(call.opened_at, clock.now()))
 
