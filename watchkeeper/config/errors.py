@@ -35,6 +35,9 @@ TITLES = {
     507: "The disk is full",
 }
 
+# Said wherever a fault of ours may stand between somebody and help; it needs no database.
+EMERGENCY = "In an emergency dial 911 or your site's emergency number now."
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -44,6 +47,11 @@ class Problem:
     code: str
     sentence: str
     fields: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the fault is on our side: whoever was asking for help must be told another way."""
+        return self.status >= 500
 
     @property
     def title(self) -> str:
@@ -96,7 +104,8 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
         return _as_toast(problem)
     if problem.status == 401 and request.method == "GET":
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-    return render(request, "errors/page.html", {"problem": problem}, status=problem.status)
+    page = {"problem": problem, "emergency": EMERGENCY if problem.is_ours else ""}
+    return render(request, "errors/page.html", page, status=problem.status)
 
 
 def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -115,7 +124,8 @@ def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def _as_toast(problem: Problem) -> HttpResponse:
     """A fragment for ``#toasts`` and the same as an event, for scripts that put it elsewhere."""
-    toast = {"kind": "error", "status": problem.status, "code": problem.code, "sentence": problem.sentence}
+    sentence = f"{problem.sentence} {EMERGENCY}" if problem.is_ours else problem.sentence
+    toast = {"kind": "error", "status": problem.status, "code": problem.code, "sentence": sentence}
     items = "".join(
         f'<li data-field="{escape(name)}">{escape(text)}</li>'
         for name, texts in problem.fields.items()
@@ -124,7 +134,7 @@ def _as_toast(problem: Problem) -> HttpResponse:
     listed = f"<ul>{items}</ul>" if items else ""
     html = (
         f'<div class="toast show wk-toast" role="alert" data-code="{escape(problem.code)}">'
-        f'<div class="toast-body">{escape(problem.sentence)}{listed}</div></div>'
+        f'<div class="toast-body">{escape(sentence)}{listed}</div></div>'
     )
     response = HttpResponse(html, status=problem.status)
     response["HX-Retarget"] = "#toasts"

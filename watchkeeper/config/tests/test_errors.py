@@ -88,6 +88,24 @@ def test_a_lost_database_is_503_and_a_full_disk_507() -> None:
     assert "disk is full" in full.content.decode()
 
 
+@pytest.mark.parametrize(("address", "status"), [("/lost", 503), ("/full", 507), ("/fault", 500)])
+def test_a_fault_of_ours_says_whom_to_call_without_asking_the_database(address: str, status: int) -> None:
+    client = Client(raise_request_exception=False)
+    page = client.get(address, headers={"Accept": "text/html"})
+    assert page.status_code == status
+    assert "dial 911 or your site" in page.content.decode()
+    assert 'href="tel:911"' in page.content.decode()
+    toast = client.get(address, headers={"HX-Request": "true"})
+    assert status == 500 or "dial 911" in json.loads(toast["HX-Trigger"])["toast"]["sentence"]
+    assert "911" not in client.get("/refused", headers={"Accept": "text/html"}).content.decode()
+
+
+@pytest.mark.django_db(databases=[])
+def test_the_page_of_a_fault_needs_no_query() -> None:
+    client = Client(raise_request_exception=False)
+    assert "dial 911" in client.get("/lost", headers={"Accept": "text/html"}).content.decode()
+
+
 def test_a_fault_tells_no_secrets() -> None:
     client = Client(raise_request_exception=False)
     response = client.get("/fault")

@@ -8,7 +8,15 @@ from watchkeeper.core.journal.verbs import Verb
 VERBS: dict[str, Verb] = {
     "department.loaded": Verb(
         sentence="loaded the department: {sites} sites, {lines} lines, {features} places and ways",
-        fields={"key": str, "digest": str, "sites": int, "lines": int, "features": int, "changed": bool},
+        fields={
+            "key": str,
+            "digest": str,
+            "sites": int,
+            "lines": int,
+            "features": int,
+            "changed": bool,
+            "dropped": str | None,
+        },
     ),
     "places.imported": Verb(
         sentence="imported {features} features: {counts}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.core.places.models import PlacesVersion
+from watchkeeper.kit.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -18,5 +19,8 @@ class Marks:
 
 def current(department_id: int) -> Marks:
     """The marks now in the database (one query)."""
-    row = PlacesVersion.objects.filter(pk=department_id).values_list("registry", "graph", "closures").first()
-    return Marks(*row) if row else Marks()
+    found = _MARKS(pk=department_id)
+    return Marks(found[0].registry, found[0].graph, found[0].closures) if found else Marks()
+
+
+_MARKS = Prepared(lambda pk: PlacesVersion.objects.filter(pk=pk).only("registry", "graph", "closures"))

@@ -7,8 +7,10 @@ from datetime import datetime
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Line, Section
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.models import Call, Unit
+from watchkeeper.engines.calls.models import Bolo, Call, Unit
 from watchkeeper.engines.calls.reading import live_bolos
+from watchkeeper.engines.calls.zones import zone_of
+from watchkeeper.kit import clock
 
 
 def sections(by: Actor, since: datetime) -> list[Section]:
@@ -19,9 +21,16 @@ def sections(by: Actor, since: datetime) -> list[Section]:
     return [
         Section("Open calls", tuple(Line(c.subject, _call(c)) for c in calls)),
         Section("Emergencies that waited over a minute", tuple(Line(c.subject, _call(c)) for c in escalated)),
-        Section("Look-outs", tuple(Line(b.subject, f"{b.text} (to {b.expires_at:%H:%M} UTC)") for b in live_bolos(by))),
+        Section("Look-outs", tuple(Line(b.subject, f"{b.text} (until {_local(b)})") for b in live_bolos(by))),
         Section("Out of service", tuple(Line(u.subject, f"{u.call_sign}: {u.out_of_service}") for u in out)),
     ]
+
+
+def _local(bolo: Bolo) -> str:
+    """When it ends by the department's clock; with the day when that is not today."""
+    zone = zone_of(bolo.department_id)
+    ends, today = bolo.expires_at.astimezone(zone), clock.now().astimezone(zone).date()
+    return f"{ends:%H:%M}" if ends.date() == today else f"{ends:%b} {ends.day}, {ends:%H:%M}"
 
 
 def _call(call: Call) -> str:

@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.permissions import Permission
-from watchkeeper.engines.calls.models import Assignment, Bolo, Draft, Unit
+from watchkeeper.engines.calls.models import Assignment, Bolo, Unit
 from watchkeeper.engines.calls.states import STAMPS, AssignmentStatus
 from watchkeeper.kit import clock
 
@@ -24,12 +23,6 @@ def last_stamp(assignment: Assignment) -> datetime | None:
     """The latest of the assignment's stamps, or None."""
     stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
     return max(stamps, default=None)
-
-
-def drafts(by: Actor) -> list[Draft]:
-    """Every half-typed call of the department, newest first."""
-    by.require(Permission.CALL_OPEN)
-    return list(Draft.objects.filter(department_id=by.department_id).exclude(text="").order_by("-saved_at"))
 
 
 def live_bolos(by: Actor) -> list[Bolo]:

@@ -29,7 +29,7 @@ def add_line(key: str, *, by: Actor, purpose: str, **known: Any) -> Line:
     faults = _set(line, {"purpose": purpose, **known})
     if not re.fullmatch(r"[a-z0-9_-]{1,60}", key):
         faults["key"] = ["small letters, digits and dashes"]
-    elif Line.objects.filter(department_id=by.department_id, key=key).exists():
+    elif Line.every.filter(department_id=by.department_id, key=key).exists():
         faults["key"] = ["there is such a line already"]
     if faults:
         raise Invalid("The line is not complete.", fields=faults)

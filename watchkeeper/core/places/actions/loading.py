@@ -15,7 +15,8 @@ from watchkeeper.core.departments.models import Department, Division
 from watchkeeper.core.departments.permissions import Permission
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
-from watchkeeper.core.places.actions.importing import lay_collection, parsed
+from watchkeeper.core.places.actions.dropping import drop
+from watchkeeper.core.places.actions.importing import in_words, lay_collection, parsed
 from watchkeeper.core.places.actions.marking import mark
 from watchkeeper.core.places.models import Line, MapLayer, PlacesVersion, Site
 from watchkeeper.kit.errors import Invalid, NotAllowed
@@ -39,7 +40,8 @@ def load_department(folder: Path | str, *, by: Actor) -> Department:
     """Bring the database to what ``folder`` says (a path, or the name of a department shipped in ``departments/``).
 
     Rows are found again by key, so that loading twice changes nothing; with unchanged files nothing is written but
-    the entry. What is not in the folder is left alone. A system actor with department 0 may found a new department.
+    the entry. What an earlier load brought and the folder lacks goes, or is retired where calls or units name it; what
+    was never in it is left alone. A system actor with department 0 may found a new department.
     Raises :class:`Invalid` naming the file and what is wrong with it; then nothing is loaded.
     """
     by.require(Permission.PLACE_MANAGE)
@@ -48,6 +50,7 @@ def load_department(folder: Path | str, *, by: Actor) -> Department:
     actor = replace(by, department_id=department.pk)
     is_new = PlacesVersion.objects.filter(pk=department.pk, source=found.digest).first() is None
     features = _lay(department, found) if is_new else Counter[str]()
+    dropped = drop(department.pk, _keys(found)) if is_new else Counter[str]()
     journal.write(
         actor,
         "department.loaded",
@@ -59,9 +62,25 @@ def load_department(folder: Path | str, *, by: Actor) -> Department:
             "lines": len(found.lines),
             "features": features.total(),
             "changed": is_new,
+            "dropped": in_words(dropped) or None,
         },
     )
     return department
+
+
+def _keys(folder: Folder) -> dict[str, set[str]]:
+    """What the folder names, by kind."""
+    found: dict[str, set[str]] = {
+        "site": {site["key"] for site in folder.about["sites"]},
+        "division": {division["key"] for division in folder.about.get("divisions", [])},
+        "line": {line["key"] for line in folder.lines},
+        "layer": {f"{layer['site']}/{layer['key']}" for layer in folder.layers},
+    }
+    for text in folder.places.values():
+        for feature in parsed(text)["features"]:
+            about = feature["properties"]
+            found.setdefault(about["kind"], set()).add(str(feature.get("id") or about["key"]))
+    return found
 
 
 def read_folder(path: Path) -> Folder:
@@ -155,9 +174,8 @@ def _site(department: Department, order: int, about: dict[str, Any]) -> Site:
     names = ("name", "short_name", "address", "aliases", "lon", "lat", "is_main", "is_schematic")
     _need(about, "department.json", "key", "name", "lon", "lat")
     values = {name: about[name] for name in names if name in about}
-    return Site.objects.update_or_create(department=department, key=about["key"], defaults={**values, "order": order})[
-        0
-    ]
+    values |= {"order": order, "retired_at": None}
+    return Site.every.update_or_create(department=department, key=about["key"], defaults=values)[0]
 
 
 def _lines(department: Department, rows: list[dict[str, Any]], sites: dict[str, Site]) -> None:
@@ -179,9 +197,8 @@ def _lines(department: Department, rows: list[dict[str, Any]], sites: dict[str, 
         if row.get("site") and row["site"] not in sites:
             raise Invalid("lines.json names an unknown site.", fields={row["key"]: [row["site"]]})
         values = {name: row[name] for name in names if name in row}
-        made[row["key"]] = Line.objects.update_or_create(
-            department=department, key=row["key"], defaults={**values, "site": sites.get(row.get("site", ""))}
-        )[0]
+        values |= {"site": sites.get(row.get("site", "")), "retired_at": None}
+        made[row["key"]] = Line.every.update_or_create(department=department, key=row["key"], defaults=values)[0]
     for row in rows:
         target = row.get("divert_to")
         if target and target not in made:

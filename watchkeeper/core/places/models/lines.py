@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.places.models.classes import HoursKind, LineKind
-from watchkeeper.core.places.models.registry import Site
+from watchkeeper.core.places.models.registry import Site, Standing
 
 Weekly = list[list[list[str]]]
 
@@ -35,6 +37,10 @@ class Line(models.Model):
     source = models.CharField(max_length=200, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     tested_answered = models.BooleanField(null=True)
+    retired_at = models.DateTimeField(null=True, blank=True)  # taken out of the folder, but calls name it
+
+    objects: ClassVar[models.Manager[Line]] = Standing()
+    every: ClassVar[models.Manager[Line]] = models.Manager()
 
     class Meta:
         ordering = ["department", "id"]

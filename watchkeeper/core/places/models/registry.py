@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.places.models.classes import AreaClass, BeatKind, FixtureKind
+
+
+class Standing(models.Manager[Any]):
+    """The rows that were not retired; what calls of the past name is found through them all the same."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Without the retired."""
+        return super().get_queryset().filter(retired_at=None)
 
 
 class Site(models.Model):
@@ -24,6 +32,10 @@ class Site(models.Model):
     order = models.PositiveIntegerField(default=0)
     is_main = models.BooleanField(default=False)
     is_schematic = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)  # taken out of the folder, but calls name it
+
+    objects: ClassVar[models.Manager[Site]] = Standing()
+    every: ClassVar[models.Manager[Site]] = models.Manager()
 
     class Meta:
         ordering = ["department", "order", "key"]
@@ -128,6 +140,7 @@ class PlacesVersion(models.Model):
     graph = models.CharField(max_length=24, blank=True)
     closures = models.CharField(max_length=24, blank=True)
     source = models.CharField(max_length=64, blank=True)  # digest of the folder last loaded
+    laid = models.JSONField[dict[str, list[str]], dict[str, list[str]]](default=dict)  # what it brought, by kind
 
     def __str__(self) -> str:
         return f"{self.department_id}: {self.registry}.{self.graph}.{self.closures}"
