@@ -12,6 +12,15 @@ from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Unit
 from watchkeeper.engines.calls.rows import Row, bolo_row, call_row, seen, unit_row
 from watchkeeper.engines.calls.states import OPEN
 from watchkeeper.kit import clock
+from watchkeeper.kit.batch import send
+from watchkeeper.kit.prepared import Prepared
+
+# Asked at every change by the live feed.
+_CALLS = Prepared(lambda pks, department: Call.objects.filter(pk__in=pks, department_id=department))
+_UNITS = Prepared(lambda pks, department: Unit.objects.filter(pk__in=pks, department_id=department))
+_OPEN = Assignment.objects.filter(cleared_at=None).order_by("id")
+_OF_CALLS = Prepared(lambda pks: _OPEN.filter(call__in=pks).select_related("unit"))
+_OF_UNITS = Prepared(lambda pks: _OPEN.filter(unit__in=pks).select_related("call"))
 
 
 class CallRows:
@@ -21,22 +30,21 @@ class CallRows:
 
     def rows(self, ids: list[int], view: View) -> Mapping[str, Row | None]:
         """The rows of these calls; None for those ended or not to be known."""
-        found = list(Call.objects.filter(pk__in=ids, department_id=view.department_id))
-        rows = _calls(found, view)
+        some = _padded(ids)
+        found, open_ones = send(_CALLS.ask(pks=some, department=view.department_id), _OF_CALLS.ask(pks=some))
+        rows = _calls(found, open_ones, view)
         return {f"call:{pk}": rows.get(f"call:{pk}") for pk in ids}
 
     def board(self, view: View) -> list[Row]:
         """Every open call the class may know of."""
         cap = min(view.level, Level.L2)
         found = list(Call.objects.filter(department_id=view.department_id, status__in=OPEN, level__lte=cap))
-        return list(_calls(found, view).values())
+        return list(_calls(found, _OF_CALLS(pks=_padded([call.pk for call in found])), view).values())
 
 
-def _calls(found: list[Call], view: View) -> dict[str, Row]:
+def _calls(found: list[Call], open_ones: list[Assignment], view: View) -> dict[str, Row]:
     held: dict[int, list[Assignment]] = {}
-    for a in (
-        Assignment.objects.filter(call__in=[c.pk for c in found], cleared_at=None).select_related("unit").order_by("id")
-    ):
+    for a in open_ones:
         held.setdefault(a.call_id, []).append(a)
     rows = (seen(call_row(call, held.get(call.pk, [])), view) for call in found)
     return {row["k"]: row for row in rows if row is not None}
@@ -49,8 +57,9 @@ class UnitRows:
 
     def rows(self, ids: list[int], view: View) -> Mapping[str, Row | None]:
         """The rows of these units; None for those off duty."""
-        found = list(Unit.objects.filter(pk__in=ids, department_id=view.department_id))
-        rows = _units(found, view)
+        some = _padded(ids)
+        found, open_ones = send(_UNITS.ask(pks=some, department=view.department_id), _OF_UNITS.ask(pks=some))
+        rows = _units(found, open_ones, view)
         return {f"unit:{pk}": rows.get(f"unit:{pk}") for pk in ids}
 
     def board(self, view: View) -> list[Row]:
@@ -61,14 +70,12 @@ class UnitRows:
                 Q(is_on_duty=True) | Q(pk__in=busy) | Q(emergency_at__isnull=False)
             )
         )
-        return list(_units(found, view).values())
+        return list(_units(found, _OF_UNITS(pks=_padded([unit.pk for unit in found])), view).values())
 
 
-def _units(found: list[Unit], view: View) -> dict[str, Row]:
+def _units(found: list[Unit], open_ones: list[Assignment], view: View) -> dict[str, Row]:
     held: dict[int, list[Assignment]] = {}
-    for a in (
-        Assignment.objects.filter(unit__in=[u.pk for u in found], cleared_at=None).select_related("call").order_by("id")
-    ):
+    for a in open_ones:
         held.setdefault(a.unit_id, []).append(a)
     rows = (seen(unit_row(unit, held.get(unit.pk, [])), view) for unit in found)
     return {row["k"]: row for row in rows if row is not None}
@@ -93,6 +100,12 @@ class BoloRows:
         )
         rows = (bolo_row(b) for b in found)
         return [row for row in rows if row is not None]
+
+
+def _padded(keys: list[int]) -> list[int]:
+    """``keys`` with the first repeated up to the next power of two: few lengths, so few shapes to compile."""
+    many = 1 << (len(keys) - 1).bit_length() if keys else 0
+    return keys + keys[:1] * (many - len(keys))
 
 
 RENDERERS = (CallRows(), UnitRows(), BoloRows())
