@@ -104,7 +104,8 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
         return _as_toast(problem)
     if problem.status == 401 and request.method == "GET":
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-    page = {"problem": problem, "emergency": EMERGENCY if problem.is_ours else ""}
+    back = "/console/" if request.path.startswith("/console/") else "/"
+    page = {"problem": problem, "emergency": EMERGENCY if problem.is_ours else "", "back": back}
     return render(request, "errors/page.html", page, status=problem.status)
 
 
