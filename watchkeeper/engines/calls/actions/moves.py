@@ -215,6 +215,9 @@ def _check_clear(mine: list[Assignment], wanted: list[Assignment], call: Call, o
         raise Refused(f"{call.number} needs an outcome: {', '.join(known)}.")
 
 
+_ON_THE_WAY = tuple(field for field in STAMPS if field not in ("reserved_at", "assigned_at", "cleared_at"))
+
+
 @action
 def correct_time(
     subject: Assignment | Call, *, by: Actor, field: str, value: datetime | None, reason: str
@@ -240,6 +243,8 @@ def correct_time(
         and field in ("assigned_at", "cleared_at")
     ):
         raise Refused("That would send or free the unit; do that instead.")
+    if isinstance(target, Assignment) and value is not None and target.assigned_at is None and field in _ON_THE_WAY:
+        raise Refused(f"{target.unit.call_sign} was not sent, so it was nowhere yet.")
     old = getattr(target, field)
     setattr(target, field, value)
     _check_order(target, fields)
@@ -291,8 +296,10 @@ def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> 
     others = (
         Assignment.objects.filter(unit_id=target.unit_id, override="").exclude(pk=target.pk).exclude(assigned_at=None)
     )
-    begin, end = target.assigned_at, target.cleared_at or clock.now()
-    if begin and others.filter(assigned_at__lt=end).exclude(cleared_at__lte=begin).exists():
+    begin = target.assigned_at
+    if target.cleared_at is not None:  # one still open has no end yet: nothing later may lie inside it
+        others = others.filter(assigned_at__lt=target.cleared_at)
+    if begin and others.exclude(cleared_at__lte=begin).exists():
         raise Refused(f"{target.unit.call_sign} was on another call then.")
 
 

@@ -99,6 +99,26 @@ def test_a_unit_sent_with_a_reason_was_still_not_sent_before_its_call_was_opened
         actions.correct_time(assignment, by=desk, field="assigned_at", value=early, reason="radio log")
 
 
+def test_a_unit_that_is_only_reserved_was_nowhere_yet(stepped: SteppedClock) -> None:
+    desk, call, unit = a_dispatcher(), a_call(), a_unit()
+    later = stepped.now() + timedelta(hours=1)
+    actions.reserve(call, by=desk, unit=unit, starts_at=later, ends_at=later + timedelta(minutes=10))
+    reserved = call.assignments.get()
+    stepped.advance(timedelta(minutes=2))
+    with pytest.raises(Refused, match="was not sent"):
+        actions.correct_time(reserved, by=desk, field="on_scene_at", value=stepped.now(), reason="radio log")
+
+
+def test_a_unit_still_out_cannot_have_been_sent_before_the_job_it_was_just_freed_from(stepped: SteppedClock) -> None:
+    desk, unit, second = a_dispatcher(), a_unit(), a_call()
+    stepped.advance(timedelta(minutes=5))
+    actions.put_back(sent(a_call(), unit), by=desk, reason="nearer one free")
+    out = sent(second, unit)
+    earlier = stepped.now() - timedelta(minutes=3)
+    with pytest.raises(Refused, match="was on another call then"):
+        actions.correct_time(out, by=desk, field="assigned_at", value=earlier, reason="radio log")
+
+
 def test_the_same_stamp_sent_twice_by_a_phone_counts_once(stepped: SteppedClock) -> None:
     assignment, desk = sent(a_call(), a_unit()), a_dispatcher()
     for _ in range(2):
