@@ -3,7 +3,7 @@
 import { select } from "./calls.js";
 import { byId, fill, h } from "./dom.js";
 import { changed, state } from "./state.js";
-import { clock } from "./time.js";
+import { clock, inLocalTime } from "./time.js";
 
 const FILTERS = [["All", ""], ["Calls", "call:"], ["Units", "unit:"], ["Desk", "*"]];
 let filter = "";
@@ -17,7 +17,7 @@ export function drawJournal() {
     fill(byId("journal"), ["x"], () => "none", (x) => x, () => h("p", { class: "empty" }, "Nothing was noted yet."));
   } else {
     fill(byId("journal"), lines, (line) => `${line.at}${line.subject}${line.text}`, (line) => line.text, (line) =>
-      h("div", { class: "entry", title: line.text, onclick: () => line.subject.startsWith("call:") && select(line.subject) }, h("span", { class: "mono" }, clock(line.at)), h("b", {}, line.actor), h("span", { class: "text" }, line.text)));
+      h("div", { class: "entry", title: inLocalTime(line.text), onclick: () => line.subject.startsWith("call:") && select(line.subject) }, h("span", { class: "mono" }, clock(line.at)), h("b", {}, line.actor), h("span", { class: "text" }, inLocalTime(line.text))));
   }
   fill(byId("filters"), FILTERS, ([name]) => name, ([, key]) => String(key === filter), ([name, key]) =>
     h("button", { type: "button", "aria-pressed": String(key === filter), onclick: () => { filter = key; changed("log"); } }, name));

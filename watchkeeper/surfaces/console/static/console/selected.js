@@ -6,7 +6,7 @@ import { openKeys } from "./keymap.js";
 import { act } from "./keys.js";
 import { get } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
-import { clock, hm, minutes, shownNow, span } from "./time.js";
+import { clock, hm, inLocalTime, minutes, shownNow, span } from "./time.js";
 import { callState, short, stateOf, verbGlyph } from "./words.js";
 
 const BUTTONS = [["Assign", "d", "call:assign"], ["Status", "s", "unit:move"], ["Note", "n", "call:note"], ["Hold", "h", "call:assign"], ["Priority", "p", "call:prioritize"], ["Clear", "x", "call:clear"], ["Open", "o", "call:read"]];
@@ -69,7 +69,7 @@ function timeline(panel) {
   const row = (one) => {
     const [shape, tone] = verbGlyph(one.verb, one.text);
     const off = (Date.parse(one.at) - opened) / 1000;
-    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, one.text.replace(own, "").trim()), h("span", { class: "who" }, one.actor));
+    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, inLocalTime(one.text.replace(own, "").trim())), h("span", { class: "who" }, one.actor));
   };
   return column("Timeline", h("h3", {}, "Timeline", h("span", {}, "newest first")), [...panel.timeline].sort((a, b) => b.at.localeCompare(a.at)).slice(0, 60).map(row));
 }

@@ -45,6 +45,11 @@ export const clock = (moment) => formatter(zone, HMS).format(new Date(moment));
 /** A time of day without seconds: 14:02. */
 export const hm = (moment) => formatter(zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
 
+const STAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+
+/** A sentence of the journal with its stamps as times of day in the department's zone. */
+export const inLocalTime = (text) => text.replace(STAMP, (stamp) => hm(stamp));
+
 /** A time of day in UTC. */
 export const utc = (moment) => formatter("UTC", HMS).format(new Date(moment));
 
