@@ -14,6 +14,8 @@ from watchkeeper.engines.calls.states import ORDER, AssignmentStatus, UnitState
 
 Row = dict[str, Any]
 
+_NOT_YET = 1 << 62  # the key of an assignment about to be stored: it will be the last
+
 
 def iso(at: datetime | None) -> str | None:
     """A moment as the board writes it: UTC, whole seconds, ``Z``; None stays None."""
@@ -31,7 +33,8 @@ def call_row(call: Call, assignments: Sequence[Assignment]) -> Row | None:
     if not call.is_open:
         return None
     service = registry.get(call.service, call.department_id)
-    open_ones = [a for a in assignments if a.cleared_at is None]
+    # Always in one order: the row an action writes down is the row the board shows.
+    open_ones = sorted([a for a in assignments if a.cleared_at is None], key=lambda a: a.pk or _NOT_YET)
     return {
         "k": call.subject,
         "v": call.version,

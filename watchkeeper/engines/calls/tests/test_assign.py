@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests.world import a_call, a_dispatcher, a_unit, an_officer, sent
+from watchkeeper.core.journal import past, sealer
+from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.following import send_next_stacked, with_stacked
 from watchkeeper.engines.calls.models import Assignment, Call
+from watchkeeper.engines.calls.rows import seen
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
@@ -111,3 +115,15 @@ def test_a_unit_on_scene_is_cleared_not_put_back(stepped: SteppedClock) -> None:
     actions.move(assignment, by=a_dispatcher(), to="on_scene")
     with pytest.raises(Refused, match="clear it instead"):
         actions.put_back(assignment, by=a_dispatcher(), reason="mistake")
+
+
+def test_the_row_written_down_names_the_units_in_the_order_of_the_board(stepped: SteppedClock) -> None:
+    call, desk, other, reserved = a_call(), a_dispatcher(), a_unit("A2"), a_unit("B1")
+    later = stepped.now() + timedelta(minutes=30)
+    actions.reserve(call, by=desk, unit=reserved, starts_at=later, ends_at=later + timedelta(minutes=10))
+    actions.assign(call, by=desk, units=[other, reserved])
+    view = View(desk.department_id, 2)
+    shown = {row["k"]: row for row in board(view)}
+    sealer.seal()
+    kept = {row["k"]: row for row in past.board_at(view, sealer.last_position(), seen)}
+    assert kept[call.subject]["u"] == shown[call.subject]["u"] == ["B1", "A2"]
