@@ -15,15 +15,20 @@ from django.conf import settings
 from django.db import connection
 
 from watchkeeper.config.bench import Options, Say, environment, ground
+from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.people.actions import sign_in
 from watchkeeper.core.people.session_store import SessionStore
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.kit import clock
 
-TITLE = "commit to client through the live feed: 50 and 500 streams, 20 changes a second, and across a restart"
+TITLE = (
+    "commit to client through the live feed: 50 and 500 streams, 20 changes a second; a restart; 1,000 who come back"
+)
 CLIENTS = (50, 500)
 CHANGES_PER_S = 20
+STORM = 1000  # readers who come back at the same moment, each with a sign-in of its own
+MISSED = 20  # changes made while they were away
 OPEN_CALLS = 30
 
 
@@ -31,15 +36,30 @@ def run(database: str, options: Options, say: Say) -> list[dict[str, Any]]:
     """A timed run for each number of clients, and after it one with the live process restarted half-way."""
     laid = ground.lay()
     ground.open_calls(laid, OPEN_CALLS)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(laid)}"
+    storm = max(2, int(STORM * min(1.0, options.scale)))
+    with writing():
+        cookies = [f"{settings.SESSION_COOKIE_NAME}={_session(laid)}" for _ in range(storm)]
     runs = []
     for clients in (max(2, int(number * min(1.0, options.scale))) for number in CLIENTS):
         say(f"{clients} streams, {CHANGES_PER_S} changes a second")
         with _Live() as live:
-            steady = _round(live, cookie, clients, laid, options.seconds, restart=False)
-            restarted = _round(live, cookie, clients, laid, options.seconds, restart=True)
+            steady = _round(live, cookies[:clients], clients, laid, options.seconds, restart=False)
+            restarted = _round(live, cookies[:clients], clients, laid, options.seconds, restart=True)
         runs.append(_report(clients, steady, restarted))
+    say(f"{storm} readers come back at once")
+    with _Live() as live:
+        runs[-1] |= _storm(live, cookies, laid)
     return runs
+
+
+def _storm(live: _Live, cookies: list[str], laid: ground.Ground) -> dict[str, Any]:
+    """Everybody is cut off and comes back at once with ``Last-Event-ID``; seconds until the last was served."""
+    order = {"host": "127.0.0.1", "port": live.port, "cookies": cookies, "clients": len(cookies), "storm": True}
+    with _readers(order) as readers:
+        _expect(readers, "ready")
+        _expect(readers, "away")
+        answer = _answer(readers, _changes(laid, MISSED / CHANGES_PER_S, None))
+    return {"storm_clients": len(cookies), "storm_s": answer["storm_s"], "storm_lost": answer["lost"]}
 
 
 def _report(clients: int, steady: dict[str, Any], restarted: dict[str, Any]) -> dict[str, Any]:
@@ -70,22 +90,34 @@ def _session(laid: ground.Ground) -> str:
 
 
 def _round(
-    live: _Live, cookie: str, clients: int, laid: ground.Ground, seconds: float, *, restart: bool
+    live: _Live, cookies: list[str], clients: int, laid: ground.Ground, seconds: float, *, restart: bool
 ) -> dict[str, Any]:
     """Open the streams, change things at an even pace, wait for the last echo, and ask what was heard."""
-    order = {"host": "127.0.0.1", "port": live.port, "cookie": cookie, "clients": clients}
+    order = {"host": "127.0.0.1", "port": live.port, "cookies": cookies, "clients": clients}
     with _readers(order) as readers:
-        assert readers.stdin is not None
-        assert readers.stdout is not None
-        if readers.stdout.readline().strip() != "ready":
-            raise RuntimeError("the readers could not open their streams")
+        _expect(readers, "ready")
         began = clock.monotonic()
         committed = _changes(laid, seconds, live if restart else None)
         took = clock.monotonic() - began
-        readers.stdin.write(orjson.dumps({str(n): at for n, at in committed.items()}).decode() + "\n")
-        readers.stdin.flush()
-        answer: dict[str, Any] = orjson.loads(readers.stdout.readline())
+        answer = _answer(readers, committed)
     return {**answer, "changes": len(committed), "changes_per_s": round(len(committed) / took, 1)}
+
+
+def _expect(readers: subprocess.Popen[str], word: str) -> None:
+    """Wait until the readers say ``word``."""
+    assert readers.stdout is not None
+    if readers.stdout.readline().strip() != word:
+        raise RuntimeError("the readers could not open their streams")
+
+
+def _answer(readers: subprocess.Popen[str], committed: dict[int, float]) -> dict[str, Any]:
+    """Tell the readers when each change was committed, and hear what they heard."""
+    assert readers.stdin is not None
+    assert readers.stdout is not None
+    readers.stdin.write(orjson.dumps({str(n): at for n, at in committed.items()}).decode() + "\n")
+    readers.stdin.flush()
+    answer: dict[str, Any] = orjson.loads(readers.stdout.readline())
+    return answer
 
 
 def _changes(laid: ground.Ground, seconds: float, restarted: _Live | None) -> dict[int, float]:

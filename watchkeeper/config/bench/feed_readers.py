@@ -28,8 +28,9 @@ _TAIL = 64  # longer than the mark, so that one cut by the network is seen whole
 class Reader(asyncio.Protocol):
     """One stream over a raw socket; when it ends, it comes back with the last cursor it saw."""
 
-    def __init__(self, order: dict[str, Any], opened: asyncio.Event) -> None:
+    def __init__(self, order: dict[str, Any], opened: asyncio.Event, cookie: str) -> None:
         self._order = order
+        self._cookie = cookie
         self._opened = opened
         self._transport: asyncio.Transport | None = None
         self._tail = b""
@@ -40,6 +41,7 @@ class Reader(asyncio.Protocol):
         self.requests = 0
         self.storms = 0
         self.is_open = False
+        self.stays_away = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
@@ -47,8 +49,8 @@ class Reader(asyncio.Protocol):
         self.requests += 1
         idents = _IDENT.findall(self._marked)
         resume = b"Last-Event-ID: " + idents[-1] + b"\r\n" if idents else b""
-        cookie, host = self._order["cookie"], f"{self._order['host']}:{self._order['port']}"
-        asked = f"GET /feed HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n".encode()
+        host = f"{self._order['host']}:{self._order['port']}"
+        asked = f"GET /feed HTTP/1.1\r\nHost: {host}\r\nCookie: {self._cookie}\r\n".encode()
         transport.write(asked + resume + b"\r\n")
 
     def data_received(self, data: bytes) -> None:
@@ -76,7 +78,7 @@ class Reader(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Come back, as a browser does."""
         self.is_open, self._tail = False, b""
-        if not self._over:
+        if not (self._over or self.stays_away):
             asyncio.get_running_loop().call_later(0.2, self.come)
 
     def come(self) -> None:
@@ -110,7 +112,8 @@ class Reader(asyncio.Protocol):
 async def read(order: dict[str, Any]) -> dict[str, Any]:
     """Open ``order["clients"]`` streams, read until told, and say what was heard."""
     opened = asyncio.Event()
-    readers = [Reader(order, opened) for _ in range(order["clients"])]
+    cookies: list[str] = order["cookies"]
+    readers = [Reader(order, opened, cookies[number % len(cookies)]) for number in range(order["clients"])]
     for number, reader in enumerate(readers):
         reader.come()
         if number % 50 == 49:
@@ -118,15 +121,43 @@ async def read(order: dict[str, Any]) -> dict[str, Any]:
     await _all_open(readers, opened)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    said = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    if order.get("storm"):
+        return await _back_at_once(readers, opened)
+    said = await _told()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(_all_open(readers, opened), _BACK_S)  # each comes back and is told what it missed
     await asyncio.sleep(1.0)
     storm = await _storm(readers, opened)
-    answer = _answer(readers, {int(number): at for number, at in orjson.loads(said).items()})
+    answer = _answer(readers, said)
     for reader in readers:
         reader.leave()
     return {**answer, "storm_s": storm}
+
+
+async def _told() -> dict[int, float]:
+    """When each change was committed, once it is known."""
+    said = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    return {int(number): at for number, at in orjson.loads(said).items()}
+
+
+async def _back_at_once(readers: list[Reader], opened: asyncio.Event) -> dict[str, Any]:
+    """All are cut off, changes are made meanwhile, and all come back at the same moment to be told of them."""
+    for reader in readers:
+        reader.stays_away = True
+        reader.cut()
+    sys.stdout.write("away\n")
+    sys.stdout.flush()
+    said = await _told()
+    began = clock.monotonic()
+    for reader in readers:
+        reader.stays_away = False
+        reader.come()
+    await _all_open(readers, opened)
+    took = round(clock.monotonic() - began, 2)
+    answer = _answer(readers, said)
+    for reader in readers:
+        reader.leave()
+    return {**answer, "storm_s": took}
 
 
 async def _storm(readers: list[Reader], opened: asyncio.Event) -> float:

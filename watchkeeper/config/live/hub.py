@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection
@@ -31,6 +32,8 @@ _RIGHTS_S = 0.8  # so that lost rights end a stream within a second
 _CHECK_S = 60.0  # the boards' own check against the database
 _LONG_FAN_OUT_S = 0.010
 _GAP_S = 0.025
+_MOST_KNOWN = 10_000
+_BEAT_GOOD_S = 0.020  # many who come at once get the same bytes
 
 
 def view_of(reader: Reader) -> View:
@@ -56,6 +59,8 @@ class Hub:
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="live-rights")
         self._tasks: list[asyncio.Task[None]] = []
         self._sign_ins: dict[str, asyncio.Future[Reader | None]] = {}
+        self._known: dict[str, Reader] = {}  # of sessions that left; believed only once the database agrees
+        self._beats: dict[tuple[View, int, str], tuple[float, bytes]] = {}
         self._bell: Bell | None = None
         self.position = 0
         self.error = ""
@@ -115,27 +120,34 @@ class Hub:
         task.add_done_callback(self._tasks.remove)
 
     async def _answer_sign_ins(self, asked: dict[str, asyncio.Future[Reader | None]]) -> None:
+        known = {key: self._known[key] for key in asked if key in self._known}
+        # A version nobody has: the reader of a session we do not know "changed".
+        held = {key: known[key].rights_version if key in known else -1 for key in asked}
         try:
-            # A version nobody has: every session's reader "changed".
-            found = await self._in(self._asking, sessions.rights_changed_since, dict.fromkeys(asked, -1))
+            found = await self._in(self._asking, sessions.rights_changed_since, held)
         except DatabaseError as error:
             for future in asked.values():
                 future.set_exception(error)
             return
         for key, future in asked.items():
-            future.set_result(found.get(key))
+            future.set_result(found.get(key) if key in found else known.get(key))
 
     async def join(self, client: Client, after: int | None) -> None:
         """Let ``client`` in: what it missed first, then everything that comes."""
+        is_first = not self._classes
         self._classes.setdefault(client.view, set()).add(client)
+        join = partial(self._turns.join, is_first=is_first)
         position, missed, hashed = await self._in(
-            self._reading, self._turns.join, client.view, after, client.reader.actor.person_id
+            self._reading, join, client.view, after, client.reader.actor.person_id
         )
         self._hashes[client.view] = hashed
         client.release(position, missed + self._beat(client.view, position))
 
     def leave(self, client: Client) -> None:
-        """Forget ``client``; its class goes with its last reader."""
+        """Forget ``client``; its class goes with its last reader. Who read is remembered, for most come back."""
+        self._known[client.session_key] = client.reader
+        if len(self._known) > _MOST_KNOWN:
+            del self._known[next(iter(self._known))]
         several = self._classes.get(client.view)
         if several is not None:
             several.discard(client)
@@ -189,7 +201,12 @@ class Hub:
                     client.put(self.position, payload)
 
     def _beat(self, view: View, position: int) -> bytes:
-        return event("beat", {"hash": self._hashes.get(view, ""), "at": stamp(clock.now())}, position=position)
+        hashed, now = self._hashes.get(view, ""), clock.monotonic()
+        made, payload = self._beats.get((view, position, hashed), (0.0, b""))
+        if not payload or now - made > _BEAT_GOOD_S:
+            payload = event("beat", {"hash": hashed, "at": stamp(clock.now())}, position=position)
+            self._beats = {(view, position, hashed): (now, payload)}
+        return payload
 
     async def _check_forever(self) -> None:
         while True:

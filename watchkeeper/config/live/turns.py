@@ -21,11 +21,12 @@ from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.people.models import Person
 from watchkeeper.kit import clock
 
-_READ = ("position", "department_id", "level", "named", "actor", "at", "verb", "subject", "data")
+_READ = ("position", "recorded_at", "department_id", "level", "named", "actor", "at", "verb", "subject", "data")
 _NEWER = f"SELECT {', '.join(_READ)} FROM journal_entry WHERE position > %s ORDER BY position LIMIT %s"  # noqa: S608
 _AT_ONCE = 2000
 _RING = 20_000
 _MOST_LINES = 200
+_MOST_PASTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Touch:
     """What one entry changed, as the ring keeps it."""
 
     position: int
+    recorded_at: str
     department_id: int
     level: int
     named: bool
@@ -58,16 +60,19 @@ class Turns:
         self._renderers = {renderer.prefix: renderer for renderer in renderers}
         self._named = named
         self._versions: dict[View, dict[str, int]] = {}
+        self._loaded: dict[View, str] = {}  # when each class's board was loaded
         self._ring: deque[Touch] = deque(maxlen=_RING)
         self._ring_from = 0  # entries after this position are all in the ring
         self._names: dict[str, str] = {}
         self._resumes: dict[tuple[View, int, int], bytes | None] = {}
+        self._pasts: dict[int, list[Touch] | None] = {}  # good for the present position, as are the resumes
         self.position = -1
 
     def begin(self) -> None:
         """Start at the journal's present end."""
         self._ring.clear()
         self._resumes.clear()
+        self._pasts.clear()
         self.position = self._ring_from = sealer.last_position()
 
     def turn(self, views: Collection[View]) -> Outcome:
@@ -76,7 +81,7 @@ class Turns:
         With nobody connected at all it only keeps up with the journal's end, unread.
         """
         for view in [view for view in self._versions if view not in views]:
-            del self._versions[view]
+            del self._versions[view], self._loaded[view]
         if self.position < 0 or not views:
             self.begin()
             return Outcome(self.position)
@@ -92,13 +97,17 @@ class Turns:
         outcome.named = list(self._for_named(touches))
         return outcome
 
-    def join(self, view: View, after: int | None, person_id: int | None) -> tuple[int, bytes, str]:
+    def join(
+        self, view: View, after: int | None, person_id: int | None, *, is_first: bool = False
+    ) -> tuple[int, bytes, str]:
         """What a reader of ``view`` who has seen everything up to ``after`` must be sent first.
 
+        ``is_first``: nobody was connected, so nothing was read meanwhile, and what is held of the boards is old.
         Returns the position it is good for, the bytes and the class's hash. ``after`` None is a reader whose board is
         fresh; one we cannot resume is told ``lost`` and loads the board again.
         """
-        if self.position < 0:
+        if self.position < 0 or is_first:
+            self._versions.clear()
             self.begin()
         versions = self._board(view)
         first = b""
@@ -137,7 +146,15 @@ class Turns:
         subjects = tuple(rows) if isinstance(rows, dict) and rows else (entry.subject,)
         name = self._names.get(entry.actor, entry.actor.partition(":")[0])
         line = {"at": entry.at, "actor": name, "text": text, "subject": entry.subject, "verb": entry.verb}
-        return Touch(entry.position or 0, entry.department_id, entry.level, bool(entry.named), subjects, line)
+        return Touch(
+            entry.position or 0,
+            entry.recorded_at,
+            entry.department_id,
+            entry.level,
+            bool(entry.named),
+            subjects,
+            line,
+        )
 
     def _learn_names(self, actors: set[str]) -> None:
         unknown = [key for key in actors if key.startswith("person:") and key not in self._names]
@@ -153,9 +170,18 @@ class Turns:
         self._ring.extend(touches)
         self.position = touches[-1].position
         self._resumes.clear()
+        self._pasts.clear()
 
     def _since(self, after: int) -> list[Touch] | None:
-        """What was touched after ``after``: from the ring, or the journal; None when it is too much to resume."""
+        """What was touched after ``after``, asked once for all who come back from there; None when it is too much."""
+        if after not in self._pasts:
+            if len(self._pasts) > _MOST_PASTS:
+                self._pasts.clear()
+            self._pasts[after] = self._past(after)
+        return self._pasts[after]
+
+    def _past(self, after: int) -> list[Touch] | None:
+        """From the ring, or from the journal."""
         if after >= self._ring_from:
             return [touch for touch in self._ring if touch.position > after]
         if self.position - after > _RING:
@@ -170,12 +196,17 @@ class Turns:
         if held is None:
             rows = (row for renderer in self._renderers.values() for row in renderer.board(view))
             held = self._versions[view] = {str(row["k"]): int(row["v"]) for row in rows}
+            self._loaded[view] = stamp(clock.now())
         return held
 
     def _render(self, view: View, mine: Collection[Touch], outcome: Outcome) -> None:
         """Add the hash and the ``rows`` event of ``mine`` for ``view``; no event when it may see nothing of them."""
         rows, gone = self._rows(view, {subject for touch in mine for subject in touch.subjects})
-        told = [t.line for t in mine if not t.named and t.level <= min(view.level, Level.L2)][-_MOST_LINES:]
+        open_ = [t for t in mine if not t.named and t.level <= min(view.level, Level.L2)]
+        told = [t.line for t in open_][-_MOST_LINES:]
+        # What left before this class's board was loaded, and is told of only now, may still stand on a reader's screen.
+        early = [t for t in open_ if t.recorded_at <= self._loaded[view]]
+        gone += self._left(early, {*gone, *(str(row["k"]) for row in rows)}) if early else []
         hashed = outcome.hashes[view] = hash_of(self._board(view))
         if rows or gone or told:
             said = {"rows": rows, "gone": gone, "log": told, "hash": hashed, "at": stamp(clock.now())}
@@ -207,10 +238,14 @@ class Turns:
         shown = {str(row["k"]) for row in rows}
         # A reader who was away may still show what left meanwhile: name all that is not on the board any more.
         open_ = [t for t in mine if not t.named and t.level <= min(view.level, Level.L2)]
-        gone = sorted({s for t in open_ for s in t.subjects if s not in shown and self._is_row(s)})
+        gone = self._left(open_, shown)
         told = [t.line for t in open_][-_MOST_LINES:]
         said = {"rows": rows, "gone": gone, "log": told, "hash": hash_of(self._board(view)), "at": stamp(clock.now())}
         return event("rows", said, position=self.position)
+
+    def _left(self, touches: Iterable[Touch], but: set[str]) -> list[str]:
+        """The rows ``touches`` speak of, ``but`` those we know of."""
+        return sorted({s for t in touches for s in t.subjects if s not in but and self._is_row(s)})
 
     def _is_row(self, subject: str) -> bool:
         return subject.partition(":")[0] in self._renderers

@@ -104,6 +104,38 @@ def test_a_row_that_sinks_below_a_class_is_gone_for_it(hub: Turns, things: Thing
     assert data(hub.turn([SHOP]).classes[SHOP])["gone"] == []
 
 
+def test_what_left_before_the_board_was_loaded_is_gone_though_told_late(hub: Turns, things: Things) -> None:
+    things.standing = {1: (1, 1), 2: (1, 1)}
+    start = hub.join(DESK, None, None)[0]
+    things.standing = {2: (1, 1)}
+    say("changed", subject="thing:1", rows={"thing:1": None})
+    late = Turns([things], {})
+    late.begin()
+    late.position = start  # as if the entry were committed and not sealed yet
+    late.join(DESK, start, None)
+    sealer.seal()
+    assert data(late.turn([DESK]).classes[DESK])["gone"] == ["thing:1"]
+    change("thing:1")
+    assert data(late.turn([DESK]).classes[DESK])["gone"] == []
+
+
+def test_with_nobody_connected_nothing_is_read_and_the_first_to_come_back_misses_none(
+    hub: Turns, things: Things
+) -> None:
+    things.standing = {1: (1, 1)}
+    start = hub.join(DESK, None, None)[0]
+    change("thing:1")
+    with CaptureQueriesContext(connection) as queries:
+        assert hub.turn([]).classes == {}
+    assert len(queries) == 1
+    things.standing = {}
+    change("thing:1")
+    position, missed, _ = hub.join(DESK, start, None, is_first=True)
+    assert position == start + 2
+    assert data(missed)["gone"] == ["thing:1"]
+    assert len(data(missed)["log"]) == 2
+
+
 def test_another_department_hears_nothing(hub: Turns, things: Things) -> None:
     elsewhere = View(2, 2)
     hub.join(elsewhere, None, None)
