@@ -7,8 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tests.world import a_call, a_dispatcher, a_unit, sent
+from watchkeeper.core.journal import past, sealer
+from watchkeeper.core.journal.feed import View
 from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
+from watchkeeper.engines.calls.rows import seen
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -69,6 +73,20 @@ def test_the_last_asker_who_cancels_ends_the_call_unless_somebody_is_there(stepp
     alone = a_call()
     actions.cancel_request(alone.requesters.get(), by=desk)
     assert Call.objects.get(pk=alone.pk).status == "canceled_by_caller"
+
+
+def test_one_of_two_askers_who_cancels_leaves_every_screen_with_the_same_rows(stepped: SteppedClock) -> None:
+    call, desk, unit = a_call(), a_dispatcher(), a_unit()
+    second = actions.add_requester(call, by=desk, callback="5550102")
+    sent(call, unit)
+    actions.cancel_request(second, by=desk)
+    view = View(desk.department_id, 2)
+    shown = {row["k"]: row["v"] for row in board(view)}
+    sealer.seal()
+    kept = past.board_at(view, sealer.last_position(), seen)
+    assert {row["k"]: row["v"] for row in kept if row["k"] in shown} == {
+        key: version for key, version in shown.items() if key in (call.subject, unit.subject)
+    }
 
 
 def test_canceling_a_call_frees_its_units(stepped: SteppedClock) -> None:
