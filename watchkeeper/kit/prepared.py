@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
@@ -32,7 +32,7 @@ class _Compiled:
     """SQL with, for each parameter, the place of its value or the constant it always has."""
 
     sql: str
-    parameters: tuple[tuple[bool, Any], ...]
+    parameters: tuple[tuple[bool, Any], ...]  # plain constants are written into the SQL, so that partial indexes serve
     model: type[models.Model]
     converters: list[tuple[int, list[Any], Any]]
     populators: list[Any]
@@ -46,9 +46,10 @@ class _Compiled:
 
     def _converted(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
+        real = connections[DEFAULT_DB_ALIAS]
         for place, functions, expression in self.converters:
             for function in functions:
-                values[place] = function(values[place], expression, connection)
+                values[place] = function(values[place], expression, real)
         return values
 
     def _instance(self, row: list[Any]) -> Any:
@@ -79,7 +80,7 @@ def made_of(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
     made.__dict__.update(zip(names, values, strict=True))
     made._state = state = ModelState()
     state.adding = False
-    state.db = connection.alias
+    state.db = DEFAULT_DB_ALIAS
     return made
 
 
@@ -105,7 +106,7 @@ class Prepared(Generic[M]):
             return Ask("", (), list)
         flat = [one for v in values.values() for one in ((v,) if _is_one(v) else v)]  # type: ignore[union-attr]
         given = tuple(flat[what] if varies else what for varies, what in compiled.parameters)
-        return Ask(compiled.sql, given, compiled.instances)
+        return Ask(compiled.sql, given, compiled.instances, is_fixed=True)
 
     def _compile(self, values: dict[str, Value]) -> _Compiled | None:
         """Compile for this shape; None when such a query can find nothing."""
@@ -129,8 +130,9 @@ class Prepared(Generic[M]):
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:last]]
         populators = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+        sql, given = _inlined(sql, tuple(map(_mark, parameters)))
         return _Compiled(
-            sql, tuple(map(_mark, parameters)), info["model"],
+            sql, given, info["model"],
             _listed(compiler.get_converters([column[0] for column in compiler.select])), populators, names, first, last,
         )  # fmt: skip
 
@@ -146,6 +148,22 @@ def _mark(parameter: Any) -> tuple[bool, Any]:
     if isinstance(parameter, str) and parameter.startswith(_STAND_IN_TEXT):
         return True, int(parameter[len(_STAND_IN_TEXT) :])
     return False, parameter
+
+
+def _inlined(sql: str, marks: tuple[tuple[bool, Any], ...]) -> tuple[str, tuple[tuple[bool, Any], ...]]:
+    """``sql`` with its plain constants (statuses, numbers) in place of their marks, and the marks that are left."""
+    first, *rest = sql.split("%s")
+    text, left = first, []
+    for part, mark in zip(rest, marks, strict=True):
+        varies, constant = mark
+        if not varies and isinstance(constant, str) and constant.replace("_", "").isalnum() and constant.isascii():
+            text += f"'{constant}'{part}"
+        elif not varies and type(constant) is int:
+            text += f"{constant}{part}"
+        else:
+            text += f"%s{part}"
+            left.append(mark)
+    return text, tuple(left)
 
 
 def _listed(found: dict[int, Any]) -> list[tuple[int, list[Any], Any]]:
@@ -172,7 +190,7 @@ def _bump_sql(model: type[models.Model], counters: tuple[str, ...]) -> str:
 def bump(model: type[models.Model], counters: tuple[str, ...], pk: int, department_id: int) -> Ask:
     """Count the row's ``counters`` up, which locks it, and read it fresh: a list of one instance, or of none."""
     compiled = _of(model, connection.vendor)
-    return Ask(_bump_sql(model, counters), (pk, department_id), compiled.instances)
+    return Ask(_bump_sql(model, counters), (pk, department_id), compiled.instances, is_fixed=True)
 
 
 @cache
@@ -185,18 +203,21 @@ def _save_sql(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, t
 def save(row: models.Model, *names: str) -> Ask:
     """Write the columns ``names`` of ``row`` as it stands now."""
     sql, fields = _save_sql(type(row), names)
-    return Ask(sql, (*(_stored(field, row) for field in fields), row.pk))
+    return Ask(sql, [*_stored(fields, row), row.pk], is_fixed=True)
 
 
-_LAST_KEY = {"postgresql": "lastval()", "sqlite": "last_insert_rowid()"}
+def _last_key(model: Any, after: str, vendor: str) -> str:
+    """The key the statement before gave the row that ``after`` points at."""
+    if vendor == "sqlite":
+        return "last_insert_rowid()"
+    return f"currval(pg_get_serial_sequence('{model._meta.get_field(after).related_model._meta.db_table}', 'id'))"
 
 
 @cache
 def _insert_sql(model: type[models.Model], after: str, vendor: str) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    last = _LAST_KEY[vendor]
-    values = ", ".join(last if field.attname == after else "%s" for field in fields)
+    values = ", ".join(_last_key(model, after, vendor) if field.attname == after else "%s" for field in fields)
     given = tuple(field for field in fields if field.attname != after)
     return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({values}) RETURNING id", given  # noqa: S608
 
@@ -208,14 +229,16 @@ def insert(row: models.Model, *, after: str = "") -> Ask:
     be known yet.
     """
     sql, fields = _insert_sql(type(row), after, connection.vendor)
-    return Ask(sql, [_stored(field, row) for field in fields], partial(_keyed, row))
+    return Ask(sql, _stored(fields, row), partial(_keyed, row), is_fixed=True)
 
 
 def _keyed(row: models.Model, rows: Rows) -> None:
     row.pk = rows[0][0]
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = DEFAULT_DB_ALIAS
 
 
-def _stored(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(row.__dict__[field.attname], connection)
+def _stored(fields: Sequence[Any], row: models.Model) -> list[Any]:
+    """The values of ``fields`` as the database takes them."""
+    real, held = connections[DEFAULT_DB_ALIAS], row.__dict__
+    return [field.get_db_prep_save(held[field.attname], real) for field in fields]

@@ -107,7 +107,8 @@ def append(drafts: Sequence[Draft], also: Sequence[Ask] = ()) -> list[Entry]:
     if writing is not None:
         writing.entries += len(drafts)
     if connection.vendor == "postgresql":
-        inserts = [Ask(_INSERT, (*d.columns, digest), _key) for d, digest in zip(drafts, digests, strict=True)]
+        both = zip(drafts, digests, strict=True)
+        inserts = [Ask(_INSERT, (*one.columns, digest), _key, is_fixed=True) for one, digest in both]
         keys = send(*also, *inserts)[len(also) :]
         return [_made(k, d.columns, h, None, None) for k, d, h in zip(keys, drafts, digests, strict=True)]
     send(*also)

@@ -52,7 +52,8 @@ def starting(dues: Iterable[Due]) -> Ask:
     given = [
         one for due in rows.values() for one in (due.department_id, due.kind, due.subject, *_adapted(due), None, 0)
     ]
-    return Ask(_UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))), given)
+    text = _UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows)))
+    return Ask(text, given, is_fixed=len(rows) < 5)
 
 
 def _adapted(due: Due) -> tuple[Any, Any]:

@@ -27,6 +27,7 @@ from watchkeeper.engines.calls.models import Call, Requester
 from watchkeeper.engines.calls.states import OPEN, CallStatus
 from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
+from watchkeeper.kit.prepared import Prepared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -238,14 +239,22 @@ def _offset(at: float, zone: ZoneInfo) -> float:
     return shift.total_seconds() if shift else 0.0
 
 
+_QUEUE = Prepared(
+    lambda department: Call.objects.filter(department=department, status__in=OPEN, starts_at=None, is_test=False).only(
+        "status", "site", "opened_at"
+    )
+)
+
+
 def _now(call: Call, now: datetime) -> Moment:
     """The queue at this moment as the call finds it: one query over open calls only."""
-    rows = Call.objects.filter(department_id=call.department_id, status__in=OPEN, starts_at=None, is_test=False)
-    if call.site_id is not None:
-        rows = rows.filter(site_id=call.site_id)
-    if not call._state.adding:
-        rows = rows.exclude(pk=call.pk).filter(opened_at__lte=call.opened_at)
-    states = list(rows.values_list("status", flat=True))
+    queue = _QUEUE(department=call.department_id)
+    states = [
+        one.status
+        for one in queue
+        if call.site_id in (None, one.site_id)
+        and (call._state.adding or (one.pk != call.pk and one.opened_at <= call.opened_at))
+    ]
     active = states.count(CallStatus.ACTIVE)
     local = now.astimezone(zone_of(call.department_id))
     hour = local.hour + local.minute / 60

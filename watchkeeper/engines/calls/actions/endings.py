@@ -16,13 +16,15 @@ from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
-from watchkeeper.kit.prepared import save
+from watchkeeper.kit.prepared import Prepared, save
+
+_OF_CALL = Prepared(lambda call: Assignment.objects.filter(call=call, cleared_at=None))
 
 
 def _lock_with_units(call: Call, by: Actor) -> tuple[Call, list[Unit], list[Assignment]]:
     """The call and every unit that has to do with it, locked in order, with the open assignments."""
-    ids = Assignment.objects.filter(call_id=call.pk, cleared_at=None).values_list("unit_id", flat=True)
-    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=ids)
+    pks = [a.unit_id for a in _OF_CALL(call=call.pk)]
+    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=pks)
     late = {a.unit_id for a in held if a.call_id == fresh.pk} - {u.pk for u in units}
     if late:
         raise Refused(f"Units of {fresh.number} changed just now; look again.")

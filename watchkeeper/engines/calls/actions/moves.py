@@ -110,6 +110,7 @@ def _reached(call: Call, at: datetime) -> Ask:
     return Ask(
         "UPDATE calls_requester SET reached_at = %s WHERE call_id = %s AND canceled_at IS NULL AND reached_at IS NULL",
         (stored, call.pk),
+        is_fixed=True,
     )
 
 
