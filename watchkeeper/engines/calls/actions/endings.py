@@ -116,8 +116,8 @@ def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: dat
     requester.canceled_at = told.stamp(at, requester.asked_at, *_before(call, held))
     requester.save(update_fields=["canceled_at"])
     words = reason or "no longer needed"
-    asker = {"requester": requester.pk, "reason": words}
-    told.changed(by, "requester.canceled", call, units=units, assignments=held, at=at, **asker)
+    verb, asker = "requester.canceled", requester.pk
+    told.changed(by, verb, call, units=units, assignments=held, at=at, requester=asker, reason=words)
     is_last = not Requester.objects.filter(call=call, canceled_at=None).exists()
     if is_last and not any(a.call_id == call.pk and a.on_scene_at for a in held):
         rest, also = _end(
