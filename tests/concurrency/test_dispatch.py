@@ -13,7 +13,7 @@ from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.kit.errors import Refused, WatchkeeperError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 TIMES = 10
 

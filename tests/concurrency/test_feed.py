@@ -22,7 +22,7 @@ from watchkeeper.core.people.rights import actor_of
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.board import board
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

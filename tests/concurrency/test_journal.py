@@ -25,7 +25,7 @@ from watchkeeper.core.journal.verify import verify
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

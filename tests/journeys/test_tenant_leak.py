@@ -275,6 +275,7 @@ def test_a_number_alone_opens_nothing_to_the_public(there: There) -> None:
                     must_not_tell(stranger.post(address, searching(there) | {"token": there.call.number}), address)
 
 
+@pytest.mark.slow
 def test_no_feed_search_hand_over_roster_or_downtime_file_crosses(here: Here, there: There) -> None:
     for level, renderer in product((0, 1, 2, 4), RENDERERS):
         view = View(department_id=here.department.pk, level=level)
@@ -289,6 +290,7 @@ def test_no_feed_search_hand_over_roster_or_downtime_file_crosses(here: Here, th
     assert MARK.encode() not in writing.board_file(here.department, "desk")
 
 
+@pytest.mark.slow
 def test_no_action_reaches_across(here: Here, there: There) -> None:
     """The last wall, beneath every page: an actor of B holding everything, and every subject of A."""
     by, before = system(here.department.pk, "test:everything"), there.counted()

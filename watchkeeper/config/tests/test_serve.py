@@ -31,6 +31,7 @@ def _until(holds: Callable[[], bool], *, within_s: float = 20.0) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_killed_child_is_started_again_and_all_end_together() -> None:
     said: list[str] = []
     supervisor = Supervisor([Child("sleeper", SLEEPER)], say=said.append)
@@ -101,6 +102,7 @@ def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         process.wait()
 
 
+@pytest.mark.slow
 def test_the_installation_starts_survives_a_killed_web_worker_and_stops(
     house: tuple[subprocess.Popen[str], int],
 ) -> None:

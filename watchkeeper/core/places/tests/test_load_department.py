@@ -115,6 +115,7 @@ def test_loading_twice_changes_nothing(hospital: Department) -> None:
     assert last()[0] == "department.loaded"
 
 
+@pytest.mark.slow
 def test_it_loads_within_ten_seconds(db: None) -> None:
     started = process_time()  # of the processor: the machine may be busy with other tests
     load_department("massgeneral", by=FOUNDER)

@@ -80,6 +80,7 @@ def learned(past: quote.Past, at: float) -> quote.Model:
     return quote.fit(past, site=1, service="security_escort", target=TARGET, now=at, zone=ZONE)
 
 
+@pytest.mark.slow
 @pytest.mark.proves("M1: the nine-in-ten quote holds for 88 to 92 % of 10,000 simulated jobs")
 @pytest.mark.parametrize(("seed", "officers", "calls_an_hour"), [(1, 4, 9.0), (2, 3, 4.0)])
 def test_worst_case_holds_for_nine_in_ten_of_ten_thousand_jobs(seed: int, officers: int, calls_an_hour: float) -> None:
