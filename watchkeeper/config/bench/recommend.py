@@ -35,7 +35,7 @@ NODES = 10_000
 
 @dataclass(frozen=True)
 class Campus:
-    """Where the bench takes place: its nodes, how many arcs, and corridors that may be closed."""
+    """Where the bench takes place: its nodes, how many arcs (each way counted), and corridors that may be closed."""
 
     department: Department
     site: Site
@@ -75,11 +75,12 @@ def _lay(nodes: int) -> Campus:
     """Import a made-up campus of ``nodes`` nodes through the action an administrator would use."""
     department = Department.objects.get_or_create(key="campus", defaults={"name": "Bench", "kind": "campus"})[0]
     site = Site.objects.create(department=department, key="campus", name="Campus", lon=-71.1, lat=42.36)
-    import_geojson(synthetic.collection(nodes, site="campus"), by=system(department.pk, "bench"))
+    import_geojson(synthetic.collection(nodes, site="campus", is_open_plan=True), by=system(department.pk, "bench"))
     ours = Arc.objects.filter(department=department)
     closable = list(ours.filter(kind="corridor").values_list("pk", flat=True))
     stand = list(Node.objects.filter(department=department).values_list("pk", flat=True))
-    return Campus(department, site, stand, ours.count(), closable)
+    ways = ours.count() + ours.filter(is_one_way=False).count()
+    return Campus(department, site, stand, ways, closable)
 
 
 def _measure(campus: Campus, by: Actor, closed: list[Closure], times: int) -> tuple[list[float], list[float]]:

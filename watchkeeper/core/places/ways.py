@@ -161,13 +161,13 @@ class Plan:
 
     def seconds_to(self, position: int) -> Floats:
         """Seconds on foot, or by the vehicle where that is quicker, from every node to the one at ``position``."""
-        return self.seconds_from(_run(self.walk, position)[0])
+        return self.seconds_from(np.asarray(dijkstra(self.walk, indices=np.array(position))))
 
     def seconds_from(self, walking: Floats) -> Floats:
         """The same from what the way on foot takes from every node; the long run is not made again."""
         if self.vehicle is None or self.riders is None or self.to_vehicle is None:
             return walking
-        riding, _ = _seeded(self.ride, np.arange(len(self.riders)), walking[self.riders] + self.vehicle.park_s)
+        riding = _seeded(self.ride, np.arange(len(self.riders)), walking[self.riders] + self.vehicle.park_s)[0]
         best = np.minimum(walking, self.to_vehicle + self.vehicle.mount_s + riding[self.stands])
         best[self.riders] = np.minimum(best[self.riders], riding)
         return best

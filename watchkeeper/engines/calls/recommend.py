@@ -13,23 +13,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import cos, hypot, inf, radians
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+import orjson
+from django.db import connection
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import walking
 from watchkeeper.core.places.speeds import VEHICLES, WALK
-from watchkeeper.core.places.ways import Ways
+from watchkeeper.core.places.ways import Times, Ways
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Send
-from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.states import AssignmentStatus
 from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
@@ -48,8 +50,7 @@ METERS_A_DEGREE = 111_320.0
 FIXED = (AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A unit as the ranking sees it; ``pk`` and ``call_sign`` are the unit's own."""
 
     pk: int
@@ -73,8 +74,7 @@ class Candidate:
         return f"unit:{self.pk}"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One unit's place in the ranking. ``seconds`` is the way there (None: not known or not to be told).
 
     ``fills`` are the capabilities it would bring; ``refused`` is why it cannot go, "" when it can.
@@ -88,8 +88,7 @@ class Option:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One open assignment of a unit, with as much of its call as the ranking needs."""
 
     unit: int
@@ -119,10 +118,28 @@ class Scene:
     sends: tuple[Send, ...]
     ways: Ways
     held: dict[int, list[Held]]
+    live: dict[int, Held]
     jobs: dict[int, int]
     free_in_beat: dict[str, int]
     least_jobs: int
     sees: int  # the highest level of calls the reader is cleared for
+    _fills: dict[Sequence[str], tuple[str, ...]] = field(default_factory=dict)
+    _times: dict[str, Times] = field(default_factory=dict)
+
+    def fills(self, capabilities: Sequence[str]) -> tuple[str, ...]:
+        """Which of the wanted capabilities these are; units of a kind share the answer."""
+        found = self._fills.get(capabilities)
+        if found is None:
+            wanted = (send.capability for send in self.sends if send.capability in capabilities)
+            found = self._fills[capabilities] = tuple(dict.fromkeys(wanted))
+        return found
+
+    def seconds(self, node: int, mode: str) -> float:
+        """From ``node`` to the call, which has one."""
+        times = self._times.get(mode)
+        if times is None:
+            times = self._times[mode] = self.ways.times(self.call.node or 0, mode)
+        return times(node)
 
 
 def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Option]:
@@ -135,7 +152,8 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
     units = _units(call.department_id)
     held = _held(call.department_id)
     jobs = _jobs(call.department_id, now)
-    free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and not _live(held, unit.pk)]
+    live = {unit: one for unit, several in held.items() for one in reversed(several) if one.is_live}
+    free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and unit.pk not in live]
     spec = registry.get(call.service, call.department_id)
     scene = Scene(
         call=call,
@@ -144,6 +162,7 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
         sends=spec.sends_at(call.priority),
         ways=walking.live(call.department_id),
         held=held,
+        live=live,
         jobs=jobs,
         free_in_beat=Counter(unit.beat for unit in free if unit.beat),
         least_jobs=min((jobs.get(unit.pk, 0) for unit in free), default=0),
@@ -165,12 +184,12 @@ def picks(options: Sequence[Option], sends: Iterable[Send]) -> list[Option]:
 
 def judge(unit: Candidate, scene: Scene) -> Option:
     """``unit``'s option: refused with a named reason, or ranked with all of them."""
-    mine = scene.held.get(unit.pk, [])
-    live = next((one for one in mine if one.is_live), None)
+    mine = scene.held.get(unit.pk, ())
+    live = scene.live.get(unit.pk)
     if live is not None and live.level > scene.sees:
         # Where a unit on unnamed work is, and what it does, stays unsaid.
         return Option(unit, None, inf, (), refused="assigned")
-    fills = tuple(dict.fromkeys(send.capability for send in scene.sends if send.capability in unit.capabilities))
+    fills = scene.fills(unit.capabilities)
     refused = _unfit(unit, scene, fills) or _bound(live, scene)
     if refused:
         return Option(unit, None, inf, (), fills, refused)
@@ -181,14 +200,14 @@ def judge(unit: Candidate, scene: Scene) -> Option:
     if unit.duty_until is not None and unit.duty_until <= arrives:
         ends = _clock(unit.duty_until, scene)
         return Option(unit, seconds, inf, (), fills, f"shift ends {ends}, before it would be there")
-    window = _window(mine, scene, arrives)
+    window = _window(mine, scene, arrives) if mine else None
     if window is not None and window.starts_at is not None and window.starts_at <= arrives:
         return Option(unit, seconds, inf, (), fills, f"reserved from {_clock(window.starts_at, scene)}")
     extras = _extras(unit, scene, mine, live, window, arrives)
     share = IN_EMERGENCY if scene.call.is_emergency else 1.0
     # Of units nobody knows the place of, each may be far: they come after all that are known.
-    cost = (seconds if seconds is not None else 86_400.0) + share * sum(seconds for seconds, _ in extras)
-    return Option(unit, seconds, cost, (way, *(reason for _, reason in extras)), fills)
+    cost = (seconds if seconds is not None else 86_400.0) + share * sum([seconds for seconds, _ in extras])
+    return Option(unit, seconds, cost, (way, *[reason for _, reason in extras]), fills)
 
 
 def _unfit(unit: Candidate, scene: Scene, fills: tuple[str, ...]) -> str:
@@ -228,7 +247,7 @@ def _way(unit: Candidate, scene: Scene) -> tuple[float | None, str]:
     call = scene.call
     by_mode = "on foot" if unit.mode in ("foot", "post") else f"by {unit.mode}"
     if call.node is not None and unit.node is not None:
-        seconds = scene.ways.times(call.node, unit.mode)(unit.node)
+        seconds = scene.seconds(unit.node, unit.mode)
         if seconds < inf:
             return seconds, f"{minutes(seconds)} {by_mode}"
         if scene.ways.position(call.node) is not None and scene.ways.position(unit.node) is not None:
@@ -265,7 +284,7 @@ def _extras(
         found.append((cost, f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}"))
     elif unit.available_at is not None:
         found.append((0.0, f"free for {minutes((scene.now - unit.available_at).total_seconds())}"))
-    if stacked := sum(one.is_stacked for one in mine):
+    if mine and (stacked := sum([one.is_stacked for one in mine])):
         found.append((PER_STACKED * stacked, f"{stacked} stacked on it"))
     if window is not None and window.starts_at is not None:
         found.append((WINDOW_SOON, f"reserved from {_clock(window.starts_at, scene)}"))
@@ -291,58 +310,56 @@ def _clock(at: datetime, scene: Scene) -> str:
     return at.astimezone(scene.zone).strftime("%H:%M")
 
 
-def _live(held: dict[int, list[Held]], unit: int) -> bool:
-    return any(one.is_live for one in held.get(unit, ()))
+# Read past the models: three hundred units with their work, at each keystroke of the one who sends them.
+_UNITS = (
+    "SELECT id, call_sign, mode, beat, place, node, lon, lat, capabilities, is_on_duty, duty_until, available_at,"
+    " out_of_service, emergency_at FROM calls_unit WHERE department_id = %s"
+)
+_HELD = (
+    "SELECT a.unit_id, a.call_id, c.number, c.service, c.priority, c.level, a.status, a.is_stacked, a.starts_at,"
+    " a.ends_at FROM calls_assignment a JOIN calls_call c ON c.id = a.call_id JOIN calls_unit u ON u.id = a.unit_id"
+    " WHERE u.department_id = %s AND a.cleared_at IS NULL ORDER BY a.id"
+)
+_JOBS = (
+    "SELECT a.unit_id, COUNT(*) FROM calls_unit u JOIN calls_assignment a ON a.unit_id = u.id"
+    " WHERE u.department_id = %s AND a.assigned_at > %s AND a.assigned_at <= %s GROUP BY a.unit_id"
+)
 
 
-_UNIT = (
-    "pk",
-    "call_sign",
-    "mode",
-    "beat",
-    "place",
-    "node",
-    "lon",
-    "lat",
-    "capabilities",
-    "is_on_duty",
-    "duty_until",
-    "available_at",
-    "out_of_service",
-    "emergency_at",
-)
-_ASSIGNMENT = (
-    "unit_id",
-    "call_id",
-    "call__number",
-    "call__service",
-    "call__priority",
-    "call__level",
-    "status",
-    "is_stacked",
-    "starts_at",
-    "ends_at",
-)
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _moment(stored: datetime | None) -> datetime | None:
+    """A moment as the database gives it: aware on PostgreSQL, bare UTC on SQLite."""
+    return stored if stored is None or stored.tzinfo is not None else stored.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=512)
+def _capabilities(stored: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(stored))
 
 
 def _units(department_id: int) -> list[Candidate]:
-    rows: Iterable[tuple[Any, ...]] = Unit.objects.filter(department_id=department_id).values_list(*_UNIT)
-    return [Candidate(*row) for row in rows]
+    found = []
+    for *first, able, is_on_duty, until, since, out, emergency in _rows(_UNITS, department_id):
+        last = (_capabilities(able), bool(is_on_duty), _moment(until), _moment(since), out, _moment(emergency))
+        found.append(Candidate._make((*first, *last)))
+    return found
 
 
 def _held(department_id: int) -> dict[int, list[Held]]:
     found: dict[int, list[Held]] = defaultdict(list)
-    rows: Iterable[tuple[Any, ...]] = Assignment.objects.filter(
-        unit__department_id=department_id, cleared_at=None
-    ).values_list(*_ASSIGNMENT)
-    for row in rows:
-        found[row[0]].append(Held(*row))
+    for row in _rows(_HELD, department_id):
+        *known, is_stacked, starts_at, ends_at = row
+        found[row[0]].append(Held._make((*known, bool(is_stacked), _moment(starts_at), _moment(ends_at))))
     return found
 
 
 def _jobs(department_id: int, now: datetime) -> dict[int, int]:
     """How many times each unit was sent in the last eight hours."""
-    recent = Assignment.objects.filter(
-        unit__department_id=department_id, assigned_at__gt=now - SHIFT, assigned_at__lte=now
-    )
-    return dict(recent.values_list("unit_id").annotate(Count("pk")).order_by())
+    since, until = (connection.ops.adapt_datetimefield_value(at) for at in (now - SHIFT, now))
+    return dict(_rows(_JOBS, department_id, since, until))
