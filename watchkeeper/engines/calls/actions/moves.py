@@ -246,6 +246,8 @@ def correct_time(
         raise Refused("That would send or free the unit; do that instead.")
     if isinstance(target, Assignment) and value is not None and target.assigned_at is None and field in _ON_THE_WAY:
         raise Refused(f"{target.unit.call_sign} was not sent, so it was nowhere yet.")
+    if isinstance(target, Assignment) and value is not None and _is_ahead(target, field):
+        raise Refused(f"{target.unit.call_sign} is not that far yet; set its status with that time instead.")
     old = getattr(target, field)
     setattr(target, field, value)
     _check_order(target, fields)
@@ -271,6 +273,10 @@ def correct_time(
         units = () if fresh.is_named else (unit,)
         told.changed(by, "assignment.corrected", fresh, units=units, unit=unit.call_sign, **words)
     return made
+
+
+def _is_ahead(target: Assignment, field: str) -> bool:
+    return field in _ON_THE_WAY and may_follow(target.status, field.removesuffix("_at"))
 
 
 def _check_order(target: Any, fields: tuple[str, ...]) -> None:

@@ -109,6 +109,13 @@ def test_a_unit_that_is_only_reserved_was_nowhere_yet(stepped: SteppedClock) -> 
         actions.correct_time(reserved, by=desk, field="on_scene_at", value=stepped.now(), reason="radio log")
 
 
+def test_a_step_not_reached_yet_is_set_not_corrected(stepped: SteppedClock) -> None:
+    assignment, desk = sent(a_call(), a_unit()), a_dispatcher()
+    stepped.advance(timedelta(minutes=2))
+    with pytest.raises(Refused, match="not that far yet"):
+        actions.correct_time(assignment, by=desk, field="at_destination_at", value=stepped.now(), reason="radio log")
+
+
 def test_a_unit_still_out_cannot_have_been_sent_before_the_job_it_was_just_freed_from(stepped: SteppedClock) -> None:
     desk, unit, second = a_dispatcher(), a_unit(), a_call()
     stepped.advance(timedelta(minutes=5))
