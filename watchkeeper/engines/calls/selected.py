@@ -11,7 +11,7 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.naming import names
 from watchkeeper.core.places import cautions
-from watchkeeper.core.services import registry
+from watchkeeper.core.services import answers, registry
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.rows import call_row, iso
@@ -77,8 +77,11 @@ def _answers(call: Call) -> list[dict[str, str]]:
     shown = []
     for key, value in call.answers.items():
         ask = spec.ask(key)
-        choice = ask.choice(str(value)) if ask else None
-        shown.append({"ask": str(ask.words) if ask else key, "answer": str(choice.words) if choice else str(value)})
+        given = []
+        for one in answers.values(value):
+            choice = ask.choice(one) if ask else None
+            given.append(str(choice.words) if choice else one)
+        shown.append({"ask": str(ask.words) if ask else key, "answer": ", ".join(given)})
     return shown
 
 

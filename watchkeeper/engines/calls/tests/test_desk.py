@@ -12,6 +12,7 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Draft, MessageRead
 from watchkeeper.engines.calls.reading import live_bolos
+from watchkeeper.engines.calls.selected import selected
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
@@ -108,3 +109,10 @@ def test_a_seat_changes_hands_and_keeps_its_half_typed_call(stepped: SteppedCloc
     draft = Draft.objects.get()
     assert (seat.held_by_name, draft.answered_at) == ("D02", answered)
     assert draft.text == "e wang 4 > fruit st"
+
+
+def test_answers_are_shown_in_the_words_they_were_asked_in(stepped: SteppedClock) -> None:
+    call = a_call("standby_visible", answers={"behavior": ["threats"]})
+    (shown,) = selected(call, a_dispatcher())["answers"]
+    assert "[" not in shown["answer"]
+    assert shown["answer"] != "threats"
