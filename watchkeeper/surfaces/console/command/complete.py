@@ -10,7 +10,6 @@ from watchkeeper.core.places import find, walking
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.engines.calls.models import Call, Unit
-from watchkeeper.engines.calls.states import OPEN
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.command import preview, targets
 from watchkeeper.surfaces.console.command.grammar import parse
@@ -134,8 +133,9 @@ def _units(parsed: Parsed, desk: Desk) -> list[Item]:
 
 def _calls(parsed: Parsed, desk: Desk) -> list[Item]:
     head, _, typed = parsed.line.rpartition(" ")
-    rows = Call.objects.visible_to(desk.by).order_by("priority", "opened_at")
-    rows = rows if parsed.verb == "reopen" else rows.filter(status__in=OPEN)
+    seen = Call.objects.visible_to(desk.by)
+    ended_too = parsed.verb == "reopen"  # the latest of all history, by its index
+    rows = seen.order_by("-opened_at") if ended_too else seen.open().order_by("priority", "opened_at")
     short = [(call, call.number.rpartition("-")[2].lstrip("0")) for call in rows[:200]]
     return [
         {
