@@ -29,26 +29,26 @@ class Link:
         self._headers = "".join(f"{name}: {value}\r\n" for name, value in fixed.items()).encode()
         self._rest = b""
 
-    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, dict[bytes, bytes], bytes]:
-        """Send one request and give status, headers (lower case) and body."""
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, bytes, bytes]:
+        """Send one request and give status, the head in lower case, and the body."""
         content = orjson.dumps(body) if body is not None else b""
         head = f"{method} {path} HTTP/1.1\r\nContent-Length: {len(content)}\r\n".encode()
         kind = b"Content-Type: application/json\r\n" if content else b""
         self._socket.sendall(head + kind + self._headers + b"\r\n" + content)
         return self._answer()
 
-    def _answer(self) -> tuple[int, dict[bytes, bytes], bytes]:
+    def _answer(self) -> tuple[int, bytes, bytes]:
         head, _, rest = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
-        lines = head.split(b"\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines[1:])}
-        status = int(lines[0].split(b" ", 2)[1])
-        if headers.get(b"transfer-encoding") == b"chunked":
-            return status, headers, self._chunks(rest)
-        length = int(headers.get(b"content-length", b"0"))
+        head = head.lower()
+        status = int(head[9:12])  # after "http/1.1 "
+        if b"transfer-encoding: chunked" in head:
+            return status, head, self._chunks(rest)
+        begins = head.find(b"content-length:")
+        length = int(head[begins + 15 :].split(b"\r\n", 1)[0]) if begins >= 0 else 0
         while len(rest) < length:
             rest += self._more()
         self._rest = rest[length:]
-        return status, headers, rest[:length]
+        return status, head, rest[:length]
 
     def _until(self, mark: bytes) -> bytes:
         data = self._rest
@@ -141,13 +141,13 @@ def readings(order: dict[str, Any], number: int, timings: Timings, start: Barrie
     start.wait()
     for turn in range(order["times"] + 10):
         began = clock.monotonic()
-        status, headers, body = link.ask("GET", order["path"])
+        status, head, body = link.ask("GET", order["path"])
         took = (clock.monotonic() - began) * 1000
         if status != 200:
             timings.problems.append(f"{status}: {body[:200]!r}")
         elif turn >= 10:
             timings.requests.append(took)
-            timings.cycles.append(len(body) if headers.get(b"content-encoding") == b"gzip" else -len(body))
+            timings.cycles.append(len(body) if b"content-encoding: gzip" in head else -len(body))
 
 
 WORK: dict[str, Callable[[dict[str, Any], int, Timings, Barrier], None]] = {

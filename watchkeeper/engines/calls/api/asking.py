@@ -86,7 +86,15 @@ def call_of(request: HttpRequest, pk: int) -> Call:
     return Call.objects.one(actor(request), pk)
 
 
-_ASSIGNMENT = Prepared(lambda pk: Assignment.objects.select_related("unit", "call").filter(pk=pk))
+# Of the call and the unit only what tells whose they are: the action locks them and reads them fresh.
+_KNOWN = ("call__department", "call__level", "call__number", "unit__department", "unit__call_sign")
+_ASSIGNMENT = Prepared(
+    lambda pk: (
+        Assignment.objects.select_related("unit", "call")
+        .only(*(field.name for field in Assignment._meta.concrete_fields), *_KNOWN)
+        .filter(pk=pk)
+    )
+)
 
 
 def assignment_of(request: HttpRequest, pk: int) -> Assignment:

@@ -9,7 +9,7 @@ import { startKeys } from "./keys.js";
 import { drawMap, showSite, shownSite, startMap } from "./map.js";
 import { drawSelected, loadSelected } from "./selected.js";
 import { changed, rowOf, state, subscribe } from "./state.js";
-import { setClock, tick } from "./time.js";
+import { now, setClock, tick } from "./time.js";
 import { drawUnits } from "./units.js";
 
 let seenVersion = "";
@@ -42,11 +42,11 @@ function follow() {
   seenVersion = version;
 }
 
-/** Once a second, on the second, so that every age on the page moves at once. */
+/** Once a second, on the server's second, so that every age on the page moves at once and the clock is never behind. */
 function everySecond() {
   tick();
   drawClocks();
-  setTimeout(everySecond, 1000 - (Date.now() % 1000));
+  setTimeout(everySecond, 1000 - (now() % 1000));
 }
 
 setClock(state.at, state.department.zone);
