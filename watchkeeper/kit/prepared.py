@@ -23,6 +23,7 @@ from watchkeeper.kit.batch import Ask, Rows, send
 M = TypeVar("M", bound=models.Model)
 Value = int | str | Sequence[int] | Sequence[str]
 
+_FEW = 8  # a question about more values than these comes in too many lengths for a database to be told each
 _STAND_IN = 1 << 60  # no key is as great as this
 _STAND_IN_TEXT = "\ue000stands in for "  # and no one types this
 
@@ -98,6 +99,7 @@ class Prepared(Generic[M]):
 
     def ask(self, **values: Value) -> Ask:
         """The question, to be sent with others; it reads a list of instances."""
+        values = {name: v if _is_one(v) else _padded(v) for name, v in values.items()}  # type: ignore[arg-type]
         shape = (connection.vendor, *((name, -1 if _is_one(v) else len(v)) for name, v in values.items()))  # type: ignore[arg-type]
         if shape not in self._compiled:
             self._compiled[shape] = self._compile(values)
@@ -106,7 +108,7 @@ class Prepared(Generic[M]):
             return Ask("", (), list)
         flat = [one for v in values.values() for one in ((v,) if _is_one(v) else v)]  # type: ignore[union-attr]
         given = tuple(flat[what] if varies else what for varies, what in compiled.parameters)
-        return Ask(compiled.sql, given, compiled.instances, is_fixed=True)
+        return Ask(compiled.sql, given, compiled.instances, is_fixed=len(given) <= _FEW)
 
     def _compile(self, values: dict[str, Value]) -> _Compiled | None:
         """Compile for this shape; None when such a query can find nothing."""
@@ -139,6 +141,12 @@ class Prepared(Generic[M]):
 
 def _is_one(value: Value) -> bool:
     return isinstance(value, int | str)
+
+
+def _padded(values: Sequence[Any]) -> list[Any]:
+    """``values`` with the last repeated up to a power of two: few shapes serve every length, and find the same."""
+    padded = list(values)
+    return padded + padded[-1:] * ((1 << (len(padded) - 1).bit_length()) - len(padded)) if padded else padded
 
 
 def _mark(parameter: Any) -> tuple[bool, Any]:
