@@ -28,8 +28,8 @@ FOLLOWS: Mapping[str, Follow] = {
     ),
 }
 
-# What is forgotten once it has been kept as long as its service says; run by the worker every hour.
-purge_once: Callable[[Callable[[int, str], Actor]], int] = purging.run_once
+# What is forgotten once it has been kept as long as its service says; the worker takes step after step every hour.
+purge_step: Callable[[Callable[[int, str], Actor]], int | None] = purging.step
 
 
 def bind() -> None:

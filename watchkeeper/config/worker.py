@@ -15,6 +15,7 @@ logger = logging.getLogger("watchkeeper.worker")
 
 EVERY_S = 60.0
 PURGE_EVERY_S = 3600.0
+PURGE_AGAIN_S = 1.0  # a long past is forgotten step by step: timers, an emergency's among them, come first
 _LONGEST_SLEEP_S = 1.0
 _GAP_S = 0.2  # between two turns: turning at every commit would steal from the web threads
 
@@ -46,8 +47,9 @@ class Worker:
 
                 downtime.write_all()
         if now >= self._next_purge:
-            self._next_purge = now + PURGE_EVERY_S
-            done += wiring.purge_once(system)
+            purged = wiring.purge_step(system)
+            self._next_purge = now + (PURGE_EVERY_S if purged is None else PURGE_AGAIN_S)
+            done += purged or 0
         return done
 
 

@@ -17,10 +17,11 @@ from django.db import connection, models
 from watchkeeper.config.bench import Say, ground, rebuilding, shelf
 from watchkeeper.config.bench.ground import Ground
 from watchkeeper.core.journal import bulk
-from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.models import Cursor, Entry
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.places import find
+from watchkeeper.engines.calls import purging
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.kit import chance, clock
 
@@ -50,6 +51,7 @@ def lay(laid: Ground, many: int, say: Say) -> dict[str, Any]:
             if number % 4 == 0:
                 say(f"laying closed calls: {chunk[-1] + 1:,} of {many:,}")
         say("building the indexes")
+    _long_read()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -58,6 +60,13 @@ def lay(laid: Ground, many: int, say: Say) -> dict[str, Any]:
         "took_s": round(clock.monotonic() - began, 1),
         "how": "laid in bulk, not through the actions",
     }
+
+
+def _long_read() -> None:
+    """A past is past: what follows the journal has read it long ago, and forgotten what it had to."""
+    last = Entry.objects.aggregate(last=models.Max("position"))["last"] or 0
+    for reader in purging.readers():
+        Cursor.objects.update_or_create(follower=reader, defaults={"position": last})
 
 
 def _lay_chunk(calls: _Calls, numbers: list[int]) -> None:

@@ -14,7 +14,7 @@ from watchkeeper.core.journal.models import Cursor, Entry
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.kit import clock
 
-AT_ONCE = 500
+AT_ONCE = 100
 
 
 def entries(reader: str, verbs: Sequence[str], age: timedelta, *, after: int | None = None) -> list[Entry]:

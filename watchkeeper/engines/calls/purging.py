@@ -42,22 +42,35 @@ class Due:
 
 
 def run_once(actor_of: Callable[[int, str], Actor]) -> int:
-    """Purge everything that is due, a few hundred calls a transaction; returns how many calls were touched.
-
-    Calls are found by the entries that ended them, read once each when they are as old as the rule; the worker calls
-    it every hour. Two at once do nothing twice.
-    """
+    """Purge everything that is due, a hundred entries a transaction; returns how many calls were touched."""
     touched = 0
+    while (done := step(actor_of)) is not None:
+        touched += done
+    return touched
+
+
+def step(actor_of: Callable[[int, str], Actor]) -> int | None:
+    """Purge what one batch of entries calls for; returns how many calls were touched, None when nothing is left.
+
+    Calls are found by the entries that ended them, read once each when they are as old as the rule. The worker takes
+    one step at a time, so that no timer waits behind a long past. Two at once do nothing twice.
+    """
     for age, rules in _by_age().items():
         reader = _reader(age, rules)
-        while entries := aged.entries(reader, ENDINGS, age):
-            with writing():
-                if not aged.move(reader, entries[-1]):
-                    continue
-                for due in _due(entries, rules, age):
-                    by = actor_of(due.department_id, "purge:calls")
-                    touched += purging.purge(due.calls, by=by, rule=due.rule).calls
-    return touched
+        if not (entries := aged.entries(reader, ENDINGS, age)):
+            continue
+        with writing():
+            if not aged.move(reader, entries[-1]):
+                return 0
+            found = list(_due(entries, rules, age))
+            acted = [(due, actor_of(due.department_id, "purge:calls")) for due in found]
+            return sum(purging.purge(due.calls, by=by, rule=due.rule).calls for due, by in acted)
+    return None
+
+
+def readers() -> list[str]:
+    """The names of the cursors that :func:`step` moves."""
+    return [_reader(age, rules) for age, rules in _by_age().items()]
 
 
 def look() -> list[tuple[Due, Purged]]:
