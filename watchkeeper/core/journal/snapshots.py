@@ -42,13 +42,18 @@ def _later(start: datetime | None) -> str:
     return stamp(start + EVERY) if start else ""
 
 
-def take_due() -> int:
-    """Take every snapshot that is due since the last one and return how many; the worker calls it once a minute."""
+def take_due(at_most: int | None = None) -> int:
+    """Take every snapshot that is due since the last one and return how many; the worker calls it once a minute.
+
+    ``at_most`` bounds how many entries are read, so that a long past is caught up with little by little.
+    """
     last = Snapshot.objects.order_by("-position").first()
     start = last.position if last else 0
     head = sealer.last_position()
     if head <= start:
         return 0
+    if at_most is not None:
+        head = min(head, start + max(at_most, EVERY_ENTRIES))
     standing: Boards = boards.unpack(bytes(last.boards)) if last else {}
     pace = Pace(start, last.recorded_at if last else "")
     taken: list[Snapshot] = []

@@ -111,7 +111,7 @@ def test_snapshots_lie_every_thousand_entries_or_quarter_of_an_hour(stepped: Ste
     stepped.advance(timedelta(minutes=16))
     say("later")
     sealer.seal()
-    assert snapshots.take_due() == 3
+    assert [snapshots.take_due(1200) for _ in range(3)] == [1, 1, 1]  # little by little, in the same places
     assert list(Snapshot.objects.order_by("position").values_list("position", flat=True)) == [1000, 2000, 2501]
     assert snapshots.take_due() == 0
     assert verify().ok

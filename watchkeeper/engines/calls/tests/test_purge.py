@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.world import a_call, a_department, a_dispatcher, the_house
 from watchkeeper.config.worker import Worker
-from watchkeeper.core.journal import journal, sealer
+from watchkeeper.core.journal import aged, journal, sealer
 from watchkeeper.core.journal.models import Entry, Personal
 from watchkeeper.core.journal.verify import verify
 from watchkeeper.core.people.actor import system
@@ -208,3 +208,15 @@ def test_the_worker_purges_without_being_told(stepped: SteppedClock) -> None:
     later(stepped, 100)
     Worker(writes_downtime=False).turn()
     assert Entry.objects.filter(verb="calls.purged").exists()
+
+
+def test_a_long_past_is_forgotten_step_by_step(stepped: SteppedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aged, "AT_ONCE", 1)
+    for _ in range(3):
+        a_told_call("medical_response")
+    later(stepped, 31)
+    steps = []
+    while (touched := purging.step(system)) is not None:
+        steps.append(touched)
+    assert max(steps) == 1
+    assert sum(steps) == 3
