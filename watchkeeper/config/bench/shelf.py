@@ -187,15 +187,16 @@ class _Postgres:
     def _copy(self, source: str, target: str) -> None:
         self._say(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         # Whoever still looks at the source (the journal's bell does) would forbid it.
-        self._say(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")  # noqa: S608
+        self._say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", source)
         self._say(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
     @staticmethod
-    def _say(statement: str) -> list[Any]:
-        connection.close()
-        connection.close_pool()  # type: ignore[attr-defined]
+    def _say(statement: str, *values: str) -> list[Any]:
+        pooled: Any = connection  # Django's types know nothing of its pool
+        pooled.close()
+        pooled.close_pool()
         with connection._nodb_cursor() as cursor:  # the documented way is a private name
-            cursor.execute(statement)
+            cursor.execute(statement, values or None)
             return list(cursor.fetchall()) if cursor.description else []
 
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "purge": ("purge", "Destroy what ended calls have held as long as their service allows."),
     "bench": ("bench", "Measure this installation; without a name, list what can be measured."),
     "account": ("account", "Open the first sign-in, or mend one that nobody can open."),
-    "services": ("services", "Show what a department offers."),
+    "services": ("offered", "Show what a department offers."),
     "doctor": ("doctor", "Check this installation and say what to mend."),
 }
 

@@ -22,7 +22,10 @@ from watchkeeper.core.people.models import Person
 from watchkeeper.kit import clock
 
 _READ = ("position", "recorded_at", "department_id", "level", "named", "actor", "at", "verb", "subject", "data")
-_NEWER = f"SELECT {', '.join(_READ)} FROM journal_entry WHERE position > %s ORDER BY position LIMIT %s"  # noqa: S608
+_NEWER = (
+    "SELECT position, recorded_at, department_id, level, named, actor, at, verb, subject, data"  # in the order of _READ
+    " FROM journal_entry WHERE position > %s ORDER BY position LIMIT %s"
+)
 _AT_ONCE = 2000
 _RING = 20_000
 _MOST_LINES = 200

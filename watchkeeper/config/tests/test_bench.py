@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from watchkeeper.config.bench import ground, history, rounds, shelf
@@ -45,10 +46,8 @@ def test_what_is_half_written_on_the_shelf_is_never_found(tmp_path: Path) -> Non
     assert not kept.take("abc-5")
 
 
-def test_only_one_run_at_a_time_has_the_shelf(
-    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.VAR = tmp_path  # type: ignore[attr-defined]
+def test_only_one_run_at_a_time_has_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "VAR", tmp_path)
     monkeypatch.setattr(shelf, "is_reachable", lambda folder: True)
     with shelf.opened() as first, shelf.opened() as second:
         assert first == tmp_path / "bench" / "postgresql"

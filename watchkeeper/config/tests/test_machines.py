@@ -56,7 +56,10 @@ def environ(path: str, token: str, body: Any = None, **more: str) -> dict[str, A
 
 def ask(handler: WSGIHandler, given: dict[str, Any]) -> tuple[str, dict[str, str], bytes]:
     said: list[Any] = []
-    start: Any = lambda status, headers: said.extend((status, dict(headers)))  # noqa: E731
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+        said.extend((status, dict(headers)))
+
     response = handler(given, start)
     body = b"".join(response)
     return said[0], said[1], body

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def url(folder: Path) -> str:
     return f"sqlite:///{folder / 'house.sqlite3'}"
 
 
-def verify(folder: Path, *words: str) -> tuple[int, dict[str, object], str]:
+def verify(folder: Path, *words: str) -> tuple[int, dict[str, Any], str]:
     """Exit code, document and standard error of `watchkeeper verify --json`."""
     done = run("verify", "--json", "--database", url(folder), *words, WATCHKEEPER_VAR=str(folder))
     return done.returncode, json.loads(done.stdout), done.stderr
@@ -69,7 +70,7 @@ def test_a_journal_that_only_grew_lies_on_its_seal(copy: Path) -> None:
     assert run("import", "departments/massgeneral", "--database", url(copy)).returncode == 0
     code, report, _ = verify(copy, "--seal", str(copy / "journal.seal"))
     assert (code, report["ok"]) == (0, True)
-    assert report["seal"]["ok"] is True  # type: ignore[index]
+    assert report["seal"]["ok"] is True
     assert not (copy / "house.sqlite3-wal").exists()
 
 
@@ -104,12 +105,12 @@ def test_the_file_alone_can_be_checked_without_a_database(copy: Path) -> None:
     assert verify(copy, "--write-seal", str(copy / "whole.seal"), "--with-entries")[0] == 0
     (copy / "house.sqlite3").unlink()
     code, report, _ = verify(copy, "--seal", str(copy / "whole.seal"), "--offline")
-    assert (code, report["seal"]["has_entries"]) == (0, True)  # type: ignore[index]
+    assert (code, report["seal"]["has_entries"]) == (0, True)
     whole = (copy / "whole.seal").read_bytes()
     (copy / "whole.seal").write_bytes(whole.replace(b"import:folder", b"import:foldex", 1))
     code, report, _ = verify(copy, "--seal", str(copy / "whole.seal"), "--offline")
     assert code == 1
-    assert report["seal"]["faults"]  # type: ignore[index]
+    assert report["seal"]["faults"]
 
 
 def test_a_seal_whose_signature_does_not_fit_is_a_finding(copy: Path) -> None:
@@ -125,7 +126,7 @@ def test_a_file_that_is_no_seal_says_so(copy: Path) -> None:
         (copy / "no.seal").write_bytes(content)
         code, report, errors = verify(copy, "--seal", str(copy / "no.seal"))
         assert code == 3
-        assert "cannot be used as a seal" in report["error"]["sentence"]  # type: ignore[index]
+        assert "cannot be used as a seal" in report["error"]["sentence"]
         assert "cannot be used as a seal" in " ".join(errors.split())
         assert "Traceback" not in errors
 

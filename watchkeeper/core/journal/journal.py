@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import orjson
 from django.db import connection
@@ -36,49 +36,41 @@ class Draft:
     columns: tuple[Any, ...]
 
 
-def write(
-    by: Acting,
-    verb: str,
-    subject: str,
-    *,
-    at: datetime | None = None,
-    place: str = "",
-    level: Level | None = None,
-    named: bool = False,
-    client_id: str = "",
-    data: Mapping[str, Any] | None = None,
-) -> Entry:
-    """Append one entry to the transaction under way and return it.
+class About(TypedDict, total=False):
+    """What may be said of an entry besides who, what and about whom.
 
-    ``at`` is when it happened (default: now); ``level`` defaults to the verb's. Raises ``UndeclaredVerb`` for a verb
-    or field nobody declared and ``RuntimeError`` outside a transaction. One statement on PostgreSQL; on SQLite, where
-    there is one writer, position and chain are given at once.
+    ``at`` is when it happened (default: now); ``level`` defaults to the verb's; ``named`` hides it from all but those
+    named on its subject; ``data`` holds the verb's own fields.
     """
-    mine = draft(by, verb, subject, at=at, place=place, level=level, named=named, client_id=client_id, data=data)
-    return append([mine])[0]
+
+    at: datetime | None
+    place: str
+    level: Level | None
+    named: bool
+    client_id: str
+    data: Mapping[str, Any] | None
 
 
-def draft(
-    by: Acting,
-    verb: str,
-    subject: str,
-    *,
-    at: datetime | None = None,
-    place: str = "",
-    level: Level | None = None,
-    named: bool = False,
-    client_id: str = "",
-    data: Mapping[str, Any] | None = None,
-) -> Draft:
+def write(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Entry:
+    """Append one entry to the transaction under way and return it; ``about`` is an :class:`About`.
+
+    Raises ``UndeclaredVerb`` for a verb or field nobody declared and ``RuntimeError`` outside a transaction. One
+    statement on PostgreSQL; on SQLite, where there is one writer, position and chain are given at once.
+    """
+    return append([draft(by, verb, subject, **about)])[0]
+
+
+def draft(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Draft:
     """As :func:`write`, but not appended yet: for actions that send everything they write together."""
     if transaction.current() is None and not connection.in_atomic_block:
         raise RuntimeError("a journal entry belongs in the transaction of the change it speaks of")
     kind = verbs.get(verb)
-    given = dict(data) if data else {}
+    given = dict(about.get("data") or {})
     kind.check(verb, given)
     if kind.personal:
         given = personal.keep(by.department_id, subject, kind.personal, given)
     recorded_at = stamp(clock.now())
+    at, level = about.get("at"), about.get("level")
     return Draft(
         (
             by.department_id,
@@ -87,10 +79,10 @@ def draft(
             by.key,
             verb,
             subject,
-            place.replace("\x00", ""),
+            about.get("place", "").replace("\x00", ""),
             int(kind.level if level is None else level),
-            named,
-            client_id.replace("\x00", ""),
+            about.get("named", False),
+            about.get("client_id", "").replace("\x00", ""),
             ids.token(9),
             orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
         )
