@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from watchkeeper.config.bench import environment
+
 NAMES = ("lifecycle", "board", "feed", "recommend", "duplicates", "journal", "parse", "invariants")
 BOTH = ("sqlite", "postgresql")
 
@@ -45,6 +47,8 @@ def databases(name: str) -> Sequence[str]:
 
 
 def run(name: str, database: str, options: Options, say: Say) -> list[dict[str, Any]]:
-    """Run one bench on the connected database."""
+    """Run one bench on the connected database; each run says how fast the machine itself was before and after."""
+    before = environment.loop_ms()
     runs: list[dict[str, Any]] = module(name).run(database, options, say)
-    return [{"bench": name, "database": database, **one} for one in runs]
+    noise = {"loop_before_ms": before, "loop_after_ms": environment.loop_ms()}
+    return [{"bench": name, "database": database, **one, **noise} for one in runs]

@@ -9,6 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from watchkeeper.config.bench.figures import percentile
+from watchkeeper.kit import clock
+
+LOOPS = 60
+
 
 def machine() -> dict[str, Any]:
     """Processor, cores, memory, load before the run, and versions."""
@@ -20,6 +25,20 @@ def machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
     }
+
+
+def loop_ms() -> dict[str, float | None]:
+    """Milliseconds of one fixed loop (60,000 additions), again and again: how fast and how steady the machine is now.
+
+    On a shared machine it differs from minute to minute; figures are comparable where it is alike.
+    """
+    took = []
+    for _ in range(LOOPS):
+        began, total = clock.monotonic(), 0
+        for one in range(60_000):
+            total += one
+        took.append(1000 * (clock.monotonic() - began))
+    return {"p50": percentile(took, 50), "p95": percentile(took, 95), "n": LOOPS}
 
 
 def versions() -> str:

@@ -67,9 +67,9 @@ def nearest(
     return live(department_id).nearest(lon, lat, site=site_id, level=level)
 
 
-def live(department_id: int) -> Ways:
-    """The department's graph as it stands at this moment: one query when nothing has changed."""
-    marks = versions.current(department_id)
+def live(department_id: int, *, marks: Marks | None = None) -> Ways:
+    """The department's graph as it stands at this moment: one query when nothing has changed, none with its marks."""
+    marks = marks or versions.current(department_id)
     held = _held.get(department_id)
     if held is None or held.marks.graph != marks.graph:
         with _lock:

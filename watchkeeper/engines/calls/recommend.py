@@ -5,8 +5,8 @@ sending this unit costs elsewhere: work it is pulled from, a window it is reserv
 it has done already, a beat left without anybody. For an emergency the way counts and the rest hardly does. All
 figures are field defaults, chosen to be argued with; each is spelled out on the screen.
 
-A fixed number of queries, whatever the history: units, their open assignments, their work of eight hours, the marks of
-the graph, and the service's policy.
+A fixed number of queries, whatever the history: units, their open assignments, their work of eight hours and the marks
+of the graph, in one trip to PostgreSQL; and the service's policy, when it has changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import cos, hypot, inf, radians
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -26,7 +26,7 @@ from django.db import connection
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import walking
+from watchkeeper.core.places import versions, walking
 from watchkeeper.core.places.speeds import VEHICLES, WALK
 from watchkeeper.core.places.ways import Times, Ways
 from watchkeeper.core.services import registry
@@ -34,7 +34,8 @@ from watchkeeper.core.services.spec import Send
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.states import AssignmentStatus
 from watchkeeper.engines.calls.zones import zone_of
-from watchkeeper.kit import clock
+from watchkeeper.kit import batch, clock
+from watchkeeper.kit.batch import Ask, Rows
 
 # Seconds that a unit's other duties are worth when nobody's life is at stake.
 PULLED_EN_ROUTE, PULLED_ON_SCENE = 60.0, 240.0
@@ -42,7 +43,7 @@ PER_STACKED, PER_JOB, MOST_FOR_JOBS = 120.0, 20.0, 120.0
 WINDOW_SOON, PER_OVERTIME_MINUTE, MOST_OVERTIME = 240.0, 10.0, 300.0
 BEAT_LEFT = 60.0
 IN_EMERGENCY = 0.1
-USUAL_JOB = timedelta(minutes=20)
+USUAL_JOB = 20 * 60.0
 SHIFT = timedelta(hours=8)
 # Streets are not straight: ways by road over the crow's flight (Ballou, Rahardja and Sakai 2002: 1.2 to 1.4 in the US).
 DETOUR = 1.4
@@ -51,7 +52,7 @@ FIXED = (AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
 
 
 class Candidate(NamedTuple):
-    """A unit as the ranking sees it; ``pk`` and ``call_sign`` are the unit's own."""
+    """A unit as the ranking sees it; ``pk`` and ``call_sign`` are the unit's own, moments are seconds since 1970."""
 
     pk: int
     call_sign: str
@@ -63,10 +64,10 @@ class Candidate(NamedTuple):
     lat: float | None
     capabilities: Sequence[str]
     is_on_duty: bool
-    duty_until: datetime | None
-    available_at: datetime | None
+    duty_until: float | None
+    available_at: float | None
     out_of_service: str
-    emergency_at: datetime | None
+    emergency_at: float | None
 
     @property
     def subject(self) -> str:
@@ -89,7 +90,7 @@ class Option(NamedTuple):
 
 
 class Held(NamedTuple):
-    """One open assignment of a unit, with as much of its call as the ranking needs."""
+    """One open assignment of a unit, with as much of its call as the ranking needs; moments as in a candidate."""
 
     unit: int
     call: int
@@ -99,8 +100,8 @@ class Held(NamedTuple):
     level: int
     status: str
     is_stacked: bool
-    starts_at: datetime | None
-    ends_at: datetime | None
+    starts_at: float | None
+    ends_at: float | None
 
     @property
     def is_live(self) -> bool:
@@ -110,10 +111,10 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all units are judged against: the call, the moment, and who else is free."""
+    """What all units are judged against: the call, the moment (seconds since 1970), and who else is free."""
 
     call: Call
-    now: datetime
+    now: float
     zone: ZoneInfo
     sends: tuple[Send, ...]
     ways: Ways
@@ -123,6 +124,7 @@ class Scene:
     free_in_beat: dict[str, int]
     least_jobs: int
     sees: int  # the highest level of calls the reader is cleared for
+    share: float  # how much all that is not the way counts
     _fills: dict[Sequence[str], tuple[str, ...]] = field(default_factory=dict)
     _times: dict[str, Times] = field(default_factory=dict)
 
@@ -149,24 +151,23 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
     """
     by.require(Permission.CALL_READ)
     now = at or clock.now()
-    units = _units(call.department_id)
-    held = _held(call.department_id)
-    jobs = _jobs(call.department_id, now)
+    units, held, jobs, marks = _read(call.department_id, now)
     live = {unit: one for unit, several in held.items() for one in reversed(several) if one.is_live}
     free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and unit.pk not in live]
     spec = registry.get(call.service, call.department_id)
     scene = Scene(
         call=call,
-        now=now,
+        now=now.timestamp(),
         zone=zone_of(call.department_id),
         sends=spec.sends_at(call.priority),
-        ways=walking.live(call.department_id),
+        ways=walking.live(call.department_id, marks=marks),
         held=held,
         live=live,
         jobs=jobs,
         free_in_beat=Counter(unit.beat for unit in free if unit.beat),
         least_jobs=min((jobs.get(unit.pk, 0) for unit in free), default=0),
         sees=min(by.clearance, Level.L2),
+        share=IN_EMERGENCY if call.is_emergency else 1.0,
     )
     options = [judge(unit, scene) for unit in units]
     return sorted(options, key=lambda option: (bool(option.refused), option.cost, option.unit.call_sign))
@@ -196,18 +197,17 @@ def judge(unit: Candidate, scene: Scene) -> Option:
     seconds, way = _way(unit, scene)
     if seconds == inf:
         return Option(unit, None, inf, (), fills, way)
-    arrives = scene.now + timedelta(seconds=seconds or 0)
+    arrives = scene.now + (seconds or 0.0)
     if unit.duty_until is not None and unit.duty_until <= arrives:
         ends = _clock(unit.duty_until, scene)
         return Option(unit, seconds, inf, (), fills, f"shift ends {ends}, before it would be there")
     window = _window(mine, scene, arrives) if mine else None
     if window is not None and window.starts_at is not None and window.starts_at <= arrives:
         return Option(unit, seconds, inf, (), fills, f"reserved from {_clock(window.starts_at, scene)}")
-    extras = _extras(unit, scene, mine, live, window, arrives)
-    share = IN_EMERGENCY if scene.call.is_emergency else 1.0
+    extra, reasons = _extras(unit, scene, mine, live, window, arrives)
     # Of units nobody knows the place of, each may be far: they come after all that are known.
-    cost = (seconds if seconds is not None else 86_400.0) + share * sum([seconds for seconds, _ in extras])
-    return Option(unit, seconds, cost, (way, *[reason for _, reason in extras]), fills)
+    cost = (seconds if seconds is not None else 86_400.0) + scene.share * extra
+    return Option(unit, seconds, cost, (way, *reasons), fills)
 
 
 def _unfit(unit: Candidate, scene: Scene, fills: tuple[str, ...]) -> str:
@@ -260,7 +260,7 @@ def _way(unit: Candidate, scene: Scene) -> tuple[float | None, str]:
     return seconds, f"about {minutes(seconds)} {by_mode}, as the crow flies"
 
 
-def _window(mine: Sequence[Held], scene: Scene, arrives: datetime) -> Held | None:
+def _window(mine: Sequence[Held], scene: Scene, arrives: float) -> Held | None:
     """The next booked window of the unit that this job may run into."""
     soon = [
         one
@@ -275,27 +275,31 @@ def _window(mine: Sequence[Held], scene: Scene, arrives: datetime) -> Held | Non
 
 
 def _extras(
-    unit: Candidate, scene: Scene, mine: Sequence[Held], live: Held | None, window: Held | None, arrives: datetime
-) -> list[tuple[float, str]]:
-    """What else sending ``unit`` costs, in seconds with reasons; 0 for what is merely good to know."""
-    found: list[tuple[float, str]] = []
+    unit: Candidate, scene: Scene, mine: Sequence[Held], live: Held | None, window: Held | None, arrives: float
+) -> tuple[float, list[str]]:
+    """What else sending ``unit`` costs, in seconds, and the reasons; some are merely good to know."""
+    cost, reasons = 0.0, []
     if live is not None:
-        cost = PULLED_ON_SCENE if live.status == AssignmentStatus.ON_SCENE else PULLED_EN_ROUTE
-        found.append((cost, f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}"))
+        cost += PULLED_ON_SCENE if live.status == AssignmentStatus.ON_SCENE else PULLED_EN_ROUTE
+        reasons.append(f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}")
     elif unit.available_at is not None:
-        found.append((0.0, f"free for {minutes((scene.now - unit.available_at).total_seconds())}"))
+        reasons.append(f"free for {minutes(scene.now - unit.available_at)}")
     if mine and (stacked := sum([one.is_stacked for one in mine])):
-        found.append((PER_STACKED * stacked, f"{stacked} stacked on it"))
+        cost += PER_STACKED * stacked
+        reasons.append(f"{stacked} stacked on it")
     if window is not None and window.starts_at is not None:
-        found.append((WINDOW_SOON, f"reserved from {_clock(window.starts_at, scene)}"))
-    if unit.duty_until is not None and (over := (arrives + USUAL_JOB - unit.duty_until).total_seconds()) > 0:
-        cost = min(MOST_OVERTIME, PER_OVERTIME_MINUTE * over / 60)
-        found.append((cost, f"shift ends {_clock(unit.duty_until, scene)}"))
+        cost += WINDOW_SOON
+        reasons.append(f"reserved from {_clock(window.starts_at, scene)}")
+    if unit.duty_until is not None and (over := arrives + USUAL_JOB - unit.duty_until) > 0:
+        cost += min(MOST_OVERTIME, PER_OVERTIME_MINUTE * over / 60)
+        reasons.append(f"shift ends {_clock(unit.duty_until, scene)}")
     if more := scene.jobs.get(unit.pk, 0) - scene.least_jobs:
-        found.append((min(MOST_FOR_JOBS, PER_JOB * max(0, more)), f"{scene.jobs.get(unit.pk, 0)} calls in 8 h"))
+        cost += min(MOST_FOR_JOBS, PER_JOB * max(0, more))
+        reasons.append(f"{scene.jobs.get(unit.pk, 0)} calls in 8 h")
     if live is None and unit.beat and scene.free_in_beat.get(unit.beat) == 1:
-        found.append((BEAT_LEFT, f"leaves beat {unit.beat} without a free unit"))
-    return found
+        cost += BEAT_LEFT
+        reasons.append(f"leaves beat {unit.beat} without a free unit")
+    return cost, reasons
 
 
 def minutes(seconds: float) -> str:
@@ -306,19 +310,20 @@ def minutes(seconds: float) -> str:
     return f"{whole} min" if whole < 120 else f"{whole // 60} h {whole % 60} min"
 
 
-def _clock(at: datetime, scene: Scene) -> str:
-    return at.astimezone(scene.zone).strftime("%H:%M")
+def _clock(at: float, scene: Scene) -> str:
+    return datetime.fromtimestamp(at, scene.zone).strftime("%H:%M")
 
 
-# Read past the models: three hundred units with their work, at each keystroke of the one who sends them.
+# Read past the models: three hundred units with their work, at each keystroke of the one who sends them. Moments come
+# as text, since a driver takes longer to make one of it than a database to find the row; the same ones come each time.
 _UNITS = (
-    "SELECT id, call_sign, mode, beat, place, node, lon, lat, capabilities, is_on_duty, duty_until, available_at,"
-    " out_of_service, emergency_at FROM calls_unit WHERE department_id = %s"
+    "SELECT id, call_sign, mode, beat, place, node, lon, lat, capabilities, is_on_duty, CAST(duty_until AS text),"
+    " CAST(available_at AS text), out_of_service, CAST(emergency_at AS text) FROM calls_unit WHERE department_id = %s"
 )
 _HELD = (
-    "SELECT a.unit_id, a.call_id, c.number, c.service, c.priority, c.level, a.status, a.is_stacked, a.starts_at,"
-    " a.ends_at FROM calls_assignment a JOIN calls_call c ON c.id = a.call_id JOIN calls_unit u ON u.id = a.unit_id"
-    " WHERE u.department_id = %s AND a.cleared_at IS NULL ORDER BY a.id"
+    "SELECT a.unit_id, a.call_id, c.number, c.service, c.priority, c.level, a.status, a.is_stacked,"
+    " CAST(a.starts_at AS text), CAST(a.ends_at AS text) FROM calls_assignment a"
+    " JOIN calls_call c ON c.id = a.call_id WHERE c.department_id = %s AND a.cleared_at IS NULL ORDER BY a.id"
 )
 _JOBS = (
     "SELECT a.unit_id, COUNT(*) FROM calls_unit u JOIN calls_assignment a ON a.unit_id = u.id"
@@ -326,16 +331,27 @@ _JOBS = (
 )
 
 
-def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+def _read(
+    department_id: int, now: datetime
+) -> tuple[list[Candidate], dict[int, list[Held]], dict[int, int], versions.Marks]:
+    """Every unit of the department, what holds each, how often each was sent in eight hours, and the graph's marks."""
+    since, until = (connection.ops.adapt_datetimefield_value(at) for at in (now - SHIFT, now))
+    units, held, jobs, marks = batch.send(
+        Ask(_UNITS, (department_id,), _units, is_fixed=True),
+        Ask(_HELD, (department_id,), _held, is_fixed=True),
+        Ask(_JOBS, (department_id, since, until), dict, is_fixed=True),
+        versions.asked(department_id),
+    )
+    return units, held, jobs, marks
 
 
-def _moment(stored: datetime | None) -> datetime | None:
-    """A moment as the database gives it: aware on PostgreSQL, bare UTC on SQLite."""
-    return stored if stored is None or stored.tzinfo is not None else stored.replace(tzinfo=UTC)
+@lru_cache(maxsize=8192)
+def _moment(stored: str | None) -> float | None:
+    """Seconds since 1970 of a moment as the database writes it: with its offset on PostgreSQL, bare UTC on SQLite."""
+    if stored is None:
+        return None
+    moment = datetime.fromisoformat(stored)
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
 
 
 @lru_cache(maxsize=512)
@@ -343,23 +359,17 @@ def _capabilities(stored: str) -> tuple[str, ...]:
     return tuple(orjson.loads(stored))
 
 
-def _units(department_id: int) -> list[Candidate]:
+def _units(rows: Rows) -> list[Candidate]:
     found = []
-    for *first, able, is_on_duty, until, since, out, emergency in _rows(_UNITS, department_id):
+    for *first, able, is_on_duty, until, since, out, emergency in rows:
         last = (_capabilities(able), bool(is_on_duty), _moment(until), _moment(since), out, _moment(emergency))
         found.append(Candidate._make((*first, *last)))
     return found
 
 
-def _held(department_id: int) -> dict[int, list[Held]]:
+def _held(rows: Rows) -> dict[int, list[Held]]:
     found: dict[int, list[Held]] = defaultdict(list)
-    for row in _rows(_HELD, department_id):
+    for row in rows:
         *known, is_stacked, starts_at, ends_at = row
         found[row[0]].append(Held._make((*known, bool(is_stacked), _moment(starts_at), _moment(ends_at))))
     return found
-
-
-def _jobs(department_id: int, now: datetime) -> dict[int, int]:
-    """How many times each unit was sent in the last eight hours."""
-    since, until = (connection.ops.adapt_datetimefield_value(at) for at in (now - SHIFT, now))
-    return dict(_rows(_JOBS, department_id, since, until))
