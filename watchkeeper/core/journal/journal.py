@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
+from zoneinfo import ZoneInfo
 
 import orjson
 from django.db import connection
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import personal, transaction, verbs
 from watchkeeper.core.journal.acting import Acting
 from watchkeeper.core.journal.models import Entry
-from watchkeeper.core.journal.sealing import HASHED, chain_of, digest_of, stamp
+from watchkeeper.core.journal.sealing import HASHED, chain_of, digest_of, moment, stamp
 from watchkeeper.kit import clock, ids
 from watchkeeper.kit.batch import Ask, Rows, send
 from watchkeeper.kit.prepared import made_of
@@ -145,15 +147,27 @@ def sentences(entries: Iterable[Entry]) -> list[str]:
     """The sentence of each entry in order, with at most one query (for values kept outside the hashed text)."""
     several = list(entries)
     filled = personal.fill([(entry.verb, entry.fields) for entry in several])
-    return [_say(entry.verb, data) for entry, data in zip(several, filled, strict=True)]
+    return [_say(entry, data) for entry, data in zip(several, filled, strict=True)]
 
 
-def _say(verb: str, data: dict[str, Any]) -> str:
-    known = verbs.find(verb)
+def _say(entry: Entry, data: dict[str, Any]) -> str:
+    known = verbs.find(entry.verb)
     if known is None:
-        return verb.replace(".", " ").replace("_", " ")
+        return entry.verb.replace(".", " ").replace("_", " ")
     shown = {name: "" if value is None else _plain(value) for name, value in data.items()}
+    if known.moments:
+        zone = zone_of(entry.department_id)
+        shown |= {name: _time(data.get(name), entry.at, zone) for name in known.moments}
     return known.sentence.format_map(_Blank(shown)).rstrip(" :,")
+
+
+def _time(told: str | None, at: str, zone: ZoneInfo) -> str:
+    """A moment in the department's time: "14:05", with seconds where it has some and the day when it is another."""
+    if not told:
+        return "none"
+    when = datetime.fromisoformat(told).astimezone(zone)
+    time = f"{when:%H:%M:%S}" if when.second else f"{when:%H:%M}"
+    return time if when.date() == moment(at).astimezone(zone).date() else f"{when:%b} {when.day}, {time}"
 
 
 def _plain(value: Any) -> Any:

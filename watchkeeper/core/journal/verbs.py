@@ -7,9 +7,12 @@ import typing
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Annotated, Any, Union
 
 from watchkeeper.core.departments.levels import Level
+
+# A field that holds a moment, as ISO 8601 with its offset: read in the department's own time.
+Moment = Annotated[str, "moment"]
 
 
 class UndeclaredVerb(ValueError):
@@ -21,18 +24,20 @@ class Verb:
     """What one kind of entry says.
 
     ``sentence`` is read after the actor's name and filled from the data; ``fields`` maps a field to its type, where
-    ``str | None`` may be missing; ``personal`` names the text fields kept outside the hashed text so that they can be
-    destroyed one day (:mod:`watchkeeper.core.journal.personal`).
+    ``str | None`` may be missing and a :data:`Moment` is read as a time of day; ``personal`` names the text fields kept
+    outside the hashed text so that they can be destroyed one day (:mod:`watchkeeper.core.journal.personal`).
     """
 
     sentence: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     level: Level = Level.L1
     personal: tuple[str, ...] = ()
+    moments: frozenset[str] = field(default=frozenset(), init=False, compare=False)  # which fields hold one
 
     def __post_init__(self) -> None:
         schema = {name: _allowed(kind) for name, kind in self.fields.items()}
         object.__setattr__(self, "_schema", schema)
+        object.__setattr__(self, "moments", frozenset(n for n, kind in self.fields.items() if _is_moment(kind)))
         object.__setattr__(self, "_required", tuple(n for n, kinds in schema.items() if type(None) not in kinds))
         if unknown := set(self.personal) - set(schema):
             raise ValueError(f"personal fields that are no fields: {sorted(unknown)}")
@@ -51,6 +56,10 @@ class Verb:
                 raise UndeclaredVerb(f"{key}: {name} is missing")
 
 
+def _is_moment(kind: Any) -> bool:
+    return kind == Moment or Moment in typing.get_args(kind)
+
+
 def _allowed(kind: Any) -> tuple[type, ...]:
     """The classes a declared type lets in: ``list[str] | None`` → (list, tuple, NoneType)."""
     if kind is Any:
@@ -60,6 +69,8 @@ def _allowed(kind: Any) -> tuple[type, ...]:
     origin = typing.get_origin(kind)
     if origin in (Union, types.UnionType):
         return tuple(one for part in typing.get_args(kind) for one in _allowed(part))
+    if origin is Annotated:
+        return _allowed(typing.get_args(kind)[0])
     base = origin or kind
     if not isinstance(base, type):
         raise ValueError(f"not a type a verb can declare: {kind!r}")

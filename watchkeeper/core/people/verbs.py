@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.journal.verbs import Verb
+from watchkeeper.core.journal.verbs import Moment, Verb
 
 VERBS: dict[str, Verb] = {
     "person.added": Verb(sentence="added {call_name}", fields={"call_name": str, "title": str}, level=Level.L1),
@@ -13,7 +13,7 @@ VERBS: dict[str, Verb] = {
     "account.role_revoked": Verb(sentence="took {role} from {username}", fields={"username": str, "role": str}),
     "account.locked": Verb(
         sentence="locked the sign-in {username}: {reason}",
-        fields={"username": str, "reason": str, "until": str | None},
+        fields={"username": str, "reason": str, "until": Moment | None},
     ),
     "account.unlocked": Verb(sentence="unlocked the sign-in {username}", fields={"username": str}),
     "account.password_set": Verb(sentence="set a new password for {username}", fields={"username": str}),
@@ -32,7 +32,7 @@ VERBS: dict[str, Verb] = {
     "session.unlocked": Verb(sentence="unlocked the screen with {method}", fields={"device": str, "method": str}),
     "duty.started": Verb(
         sentence="{call_name} is on duty {where} ({mode})",
-        fields={"call_name": str, "where": str, "unit": str, "seat": str, "mode": str, "ends_at": str | None},
+        fields={"call_name": str, "where": str, "unit": str, "seat": str, "mode": str, "ends_at": Moment | None},
     ),
     "duty.ended": Verb(sentence="{call_name} is off duty", fields={"call_name": str, "unit": str, "seat": str}),
     "duty.mode_changed": Verb(
@@ -44,7 +44,7 @@ VERBS: dict[str, Verb] = {
     ),
     "shift.planned": Verb(
         sentence="planned {call_name} {where} from {starts_at} to {ends_at}",
-        fields={"call_name": str, "where": str, "starts_at": str, "ends_at": str},
+        fields={"call_name": str, "where": str, "starts_at": Moment, "ends_at": Moment},
     ),
     "shift.canceled": Verb(sentence="took a shift off the roster: {reason}", fields={"reason": str}),
     "handover.built": Verb(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.journal.verbs import Verb
+from watchkeeper.core.journal.verbs import Moment, Verb
 
 VERBS: dict[str, Verb] = {
     "department.loaded": Verb(
@@ -24,12 +24,12 @@ VERBS: dict[str, Verb] = {
     ),
     "way.closed": Verb(
         sentence="closed {what}: {reason}",
-        fields={"closure": int, "what": str, "reason": str, "until": str | None},
+        fields={"closure": int, "what": str, "reason": str, "until": Moment | None},
     ),
     "way.opened": Verb(sentence="opened {what} again", fields={"closure": int, "what": str, "reason": str | None}),
     "caution.added": Verb(
         sentence="put a caution on {place}: {text}",
-        fields={"caution": int, "place": str, "text": str, "kind": str, "source": str, "expires": str},
+        fields={"caution": int, "place": str, "text": str, "kind": str, "source": str, "expires": Moment},
         level=Level.L2,
     ),
     "caution.ended": Verb(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Line, Section
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls.models import Bolo, Call, Unit
 from watchkeeper.engines.calls.reading import live_bolos
-from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
 
 

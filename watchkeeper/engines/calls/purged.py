@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.services.spec import Purge, Service
 from watchkeeper.engines.calls.models import Attachment, Note
-from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
 
 MARK = "[purged on "

@@ -21,11 +21,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import connection
 
+from watchkeeper.core.departments import zones
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls import zones
 from watchkeeper.engines.calls.models import Call, Requester
 from watchkeeper.engines.calls.states import OPEN, CallStatus
-from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import clock
 from watchkeeper.kit.prepared import Prepared
 

@@ -24,6 +24,7 @@ import orjson
 from django.db import connection
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import versions, walking
@@ -33,7 +34,6 @@ from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Send
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.states import AssignmentStatus
-from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.kit import batch, clock
 from watchkeeper.kit.batch import Ask, Rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.journal.verbs import Verb
+from watchkeeper.core.journal.verbs import Moment, Verb
 
 # Every entry may carry the board rows it changed, so that any past board can be shown again.
 ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
@@ -21,8 +21,8 @@ VERBS: dict[str, Verb] = {
         "corrected {unit} {field} on {number} from {old} to {new}: {reason}",
         unit=str,
         field=str,
-        old=str | None,
-        new=str | None,
+        old=Moment | None,
+        new=Moment | None,
         reason=str,
     ),
     "assignment.moved": _verb(
@@ -30,7 +30,7 @@ VERBS: dict[str, Verb] = {
     ),
     "assignment.put_back": _verb("put {unit} back from {number}: {reason}", unit=str, reason=str),
     "assignment.reserved": _verb(
-        "reserved {unit} for {number} from {starts} to {ends}", unit=str, starts=str, ends=str
+        "reserved {unit} for {number} from {starts} to {ends}", unit=str, starts=Moment, ends=Moment
     ),
     "assignment.stacked": _verb("stacked {number} on {unit}", unit=str),
     "assignment.stamp_refused": _verb(
@@ -38,13 +38,13 @@ VERBS: dict[str, Verb] = {
         unit=str,
         status=str,
         reason=str,
-        stamped=str,
-        received=str,
+        stamped=Moment,
+        received=Moment,
     ),
     "assignment.welfare_answered": _verb("{unit} is all right on {number}", unit=str),
     "assignment.welfare_overdue": _verb("welfare check of {unit} on {number} is overdue", unit=str),
     "bolo.ended": _verb("ended the look-out: {text}", text=str),
-    "bolo.posted": _verb("posted a look-out: {text}", text=str, kind=str, until=str),
+    "bolo.posted": _verb("posted a look-out: {text}", text=str, kind=str, until=Moment),
     "call.assigned": _verb("sent {names} to {number}", names=str, override=str | None),
     "call.attached": _verb("attached {name} to {number}", personal=("name",), name=str, size=int, sha256=str),
     "call.canceled_by_caller": _verb(
@@ -55,8 +55,8 @@ VERBS: dict[str, Verb] = {
     "call.corrected": _verb(
         "corrected {field} of {number} from {old} to {new}: {reason}",
         field=str,
-        old=str | None,
-        new=str | None,
+        old=Moment | None,
+        new=Moment | None,
         reason=str,
     ),
     "call.diverted": _verb("took {number} for a desk that is closed or unknown: {line}", line=str),
@@ -70,7 +70,7 @@ VERBS: dict[str, Verb] = {
         note=str,
     ),
     "call.handed_off": _verb("handed {number} off to {to}: {reason}", to=str, reason=str),
-    "call.held": _verb("held {number} until {until}: {reason}", until=str, reason=str),
+    "call.held": _verb("held {number} until {until}: {reason}", until=Moment, reason=str),
     "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
     "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str),
     "call.opened": _verb(
@@ -139,10 +139,10 @@ VERBS: dict[str, Verb] = {
         mode=str,
         vehicle=str | None,
         persons=list | None,
-        until=str | None,
+        until=Moment | None,
     ),
     "unit.out_of_service": _verb(
-        "{unit} is out of service: {reason}", Level.L1, unit=str, reason=str, until=str | None
+        "{unit} is out of service: {reason}", Level.L1, unit=str, reason=str, until=Moment | None
     ),
     "unit.placed": _verb("{unit} is at {place}", Level.L1, unit=str, place=str),
 }

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.actor import Actor
@@ -16,7 +17,6 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Site
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import measures
-from watchkeeper.engines.calls.zones import zone_of
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_forms as forms
 

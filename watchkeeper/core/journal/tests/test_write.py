@@ -4,12 +4,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from watchkeeper.core.journal import client_ids, journal, personal, sealer
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import client_ids, journal, personal, sealer, verbs
 from watchkeeper.core.journal.action import NothingNoted, action
 from watchkeeper.core.journal.models import ClientResult, Entry, Personal
 from watchkeeper.core.journal.tests.saying import SOMEBODY, Somebody, say
 from watchkeeper.core.journal.transaction import writing
-from watchkeeper.core.journal.verbs import UndeclaredVerb, Verb
+from watchkeeper.core.journal.verbs import Moment, UndeclaredVerb, Verb
 from watchkeeper.core.journal.verify import verify
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
@@ -37,6 +38,24 @@ def test_a_sentence_leaves_out_what_the_entry_does_not_carry() -> None:
 
 def test_braces_in_what_somebody_said_are_only_text() -> None:
     assert journal.sentence(say("{x} {0.__class__}")) == "said {x} {0.__class__}"
+
+
+@pytest.mark.parametrize(
+    ("until", "read"),
+    [
+        ("2026-03-02T15:30:00+00:00", "closed it until 10:30"),
+        ("2026-03-02T15:30:07+00:00", "closed it until 10:30:07"),
+        ("2026-03-03T04:30:00+00:00", "closed it until 23:30"),
+        ("2026-03-03T05:00:00+00:00", "closed it until Mar 3, 00:00"),
+        (None, "closed it until none"),
+    ],
+)
+def test_a_moment_is_read_in_the_departments_own_time(until: str | None, read: str, stepped: SteppedClock) -> None:
+    department = Department.objects.create(key="east", name="East", kind="campus", time_zone="America/New_York")
+    closed = Verb(sentence="closed it until {until}", fields={"until": Moment | None})
+    with verbs.declared({"thing.closed": closed}), writing():
+        entry = journal.write(Somebody(department.pk), "thing.closed", "thing:1", data={"until": until})
+        assert journal.sentence(entry) == read
 
 
 def test_writing_an_entry_is_one_statement_on_postgresql_and_three_on_sqlite() -> None:
