@@ -19,10 +19,15 @@ class WatchkeeperError(Exception):
 
 
 class Refused(WatchkeeperError):
-    """A rule of the department says no (409). Nothing was changed."""
+    """A rule of the department says no (409), or not so often (429). Nothing was changed."""
 
     status = 409
     default_code = "refused"
+
+    def __init__(self, sentence: str, *, code: str | None = None, too_often: bool = False) -> None:
+        super().__init__(sentence, code=code or ("too_often" if too_often else None))
+        if too_often:
+            self.status = 429
 
 
 class NotAllowed(WatchkeeperError):

@@ -36,13 +36,14 @@ class Draft:
     """An entry checked and ready to be appended: its hashed columns in the order of :data:`sealing.HASHED`."""
 
     columns: tuple[Any, ...]
+    needs: Sequence[Ask] = ()
 
 
 class About(TypedDict, total=False):
     """What may be said of an entry besides who, what and about whom.
 
     ``at`` is when it happened (default: now); ``level`` defaults to the verb's; ``named`` hides it from all but those
-    named on its subject; ``data`` holds the verb's own fields.
+    named on its subject; ``data`` holds the verb's own fields; ``needs`` goes to the database right before it.
     """
 
     at: datetime | None
@@ -51,6 +52,7 @@ class About(TypedDict, total=False):
     named: bool
     client_id: str
     data: Mapping[str, Any] | None
+    needs: Sequence[Ask]
 
 
 def write(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Entry:
@@ -87,7 +89,8 @@ def draft(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Draft:
             about.get("client_id", "").replace("\x00", ""),
             ids.token(9),
             orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
-        )
+        ),
+        about.get("needs", ()),
     )
 
 
@@ -96,6 +99,7 @@ def append(drafts: Sequence[Draft], also: Sequence[Ask] = ()) -> list[Entry]:
 
     One round trip on PostgreSQL.
     """
+    also = [*also, *[need for one in drafts for need in one.needs]]
     digests = [digest_of(*one.columns) for one in drafts]
     writing = transaction.current()
     if writing is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from watchkeeper.core.journal import sealer, snapshots
+from watchkeeper.core.journal import personal, sealer, snapshots
 from watchkeeper.core.journal.feed import Row, View
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.sealing import stamp
@@ -18,14 +18,15 @@ _SPREAD = 1000
 
 
 def board_at(view: View, when: datetime | int, seen: Callable[[Row, View], Row | None]) -> list[Row]:
-    """The rows on the board of ``view`` at ``when``, a moment or a position, sorted by key.
+    """The rows on the board of ``view`` at ``when``, a moment or a position, sorted by key; what was purged says so.
 
     ``seen`` hides from a stored row what the view may not know (the renderer's own rule).
     """
     position = when if isinstance(when, int) else position_at(when)
     standing = snapshots.boards_at(position).get(str(view.department_id), {})
     rows = (seen(row, view) for row, _, named in standing.values() if not named)
-    return sorted((row for row in rows if row is not None), key=lambda row: str(row["k"]))
+    shown = sorted((row for row in rows if row is not None), key=lambda row: str(row["k"]))
+    return personal.fill_rows(shown)
 
 
 def position_at(instant: datetime) -> int:

@@ -6,9 +6,9 @@ The chain stays whole, and nothing in it can be guessed back: without the salt t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -16,6 +16,7 @@ from watchkeeper.core.journal import verbs
 from watchkeeper.core.journal.models import Personal
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.kit import clock, ids
+from watchkeeper.kit.batch import Ask
 
 _MARK = "\u2e22kept:"  # no one types it, so a kept value is told from ordinary text
 _SEVERAL = "\u2e22kept-several:"  # a dict, kept as JSON
@@ -32,7 +33,7 @@ def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str,
         value, mark = data.get(name), _MARK
         if isinstance(value, dict) and value:
             mark = _SEVERAL
-            value = orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str).decode()
+            value = _json(value)
         if not isinstance(value, str) or not value:
             continue
         salt = ids.token(18).encode()
@@ -46,17 +47,61 @@ def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str,
     return kept
 
 
+def apart(department_id: int, subject: str, field: str, value: str | dict[str, Any], salt: str) -> tuple[str, Ask]:
+    """The mark that stands for ``value`` in an entry, and what stores the value: once, however often it is asked.
+
+    ``salt`` is the subject's own; it must be destroyed together with the values.
+    """
+    kind = _SEVERAL if isinstance(value, dict) else _MARK
+    text = _json(value) if isinstance(value, dict) else value.replace("\x00", "")
+    raw = salt.encode()
+    digest = sha256(raw + text.encode()).hexdigest()
+    return kind + digest, Ask(_STORE, (digest, department_id, subject, field, raw, text), is_fixed=True)
+
+
+_STORE = (
+    "INSERT INTO journal_personal (digest, department_id, subject, field, salt, value, purged_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, '') ON CONFLICT (digest) DO NOTHING"
+)
+
+
+def _json(value: dict[str, Any]) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str).decode()
+
+
+def fill_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Board rows as they were, marks replaced by values or by "purged on …" (one query, or none)."""
+    marked = [{name for name, value in row.items() if _is_mark(value)} for row in rows]
+    found = _rows_of(row[name] for row, names in zip(rows, marked, strict=True) for name in names)
+    return [_filled(row, names, found) if names else row for row, names in zip(rows, marked, strict=True)]
+
+
+def _filled(row: dict[str, Any], names: set[str], found: dict[str, Personal]) -> dict[str, Any]:
+    filled = dict(row)
+    for name in names:
+        shown = _shown(row[name], found)
+        if isinstance(shown, dict):
+            filled |= shown
+        else:  # of several values purged together nothing is said
+            filled[name] = None if row[name].startswith(_SEVERAL) else shown
+    return filled
+
+
+def _is_mark(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and value.startswith((_MARK, _SEVERAL))
+
+
+def _rows_of(marks: Iterable[str]) -> dict[str, Personal]:
+    digests = {mark.partition(":")[2] for mark in marks}
+    return {row.digest: row for row in Personal.objects.filter(digest__in=digests)} if digests else {}
+
+
 def fill(entries: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """The data of several (verb, data), marks replaced by values or by "purged on …" (one query, or none)."""
-    marks = {
-        value.partition(":")[2]
-        for verb, data in entries
-        for name in _personal_of(verb)
-        if isinstance(value := data.get(name), str) and value.startswith((_MARK, _SEVERAL))
-    }
+    marks = {value for verb, data in entries for name in _personal_of(verb) if _is_mark(value := data.get(name))}
     if not marks:
         return [data for _, data in entries]
-    found = {row.digest: row for row in Personal.objects.filter(digest__in=marks)}
+    found = _rows_of(marks)
     return [
         {name: _shown(value, found) if name in _personal_of(verb) else value for name, value in data.items()}
         for verb, data in entries
@@ -65,11 +110,11 @@ def fill(entries: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
 
 def _personal_of(verb: str) -> tuple[str, ...]:
     known = verbs.find(verb)
-    return known.personal if known else ()
+    return known.personal + known.marked if known else ()
 
 
 def _shown(value: Any, found: dict[str, Personal]) -> Any:
-    if not isinstance(value, str) or not value.startswith((_MARK, _SEVERAL)):
+    if not _is_mark(value):
         return value
     row = found.get(value.partition(":")[2])
     if row is None:

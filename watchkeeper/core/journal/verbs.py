@@ -25,13 +25,15 @@ class Verb:
 
     ``sentence`` is read after the actor's name and filled from the data; ``fields`` maps a field to its type, where
     ``str | None`` may be missing and a :data:`Moment` is read as a time of day; ``personal`` names the text fields kept
-    outside the hashed text so that they can be destroyed one day (:mod:`watchkeeper.core.journal.personal`).
+    outside the hashed text so that they can be destroyed one day (:mod:`watchkeeper.core.journal.personal`), ``marked``
+    those that may be, if the writer says so.
     """
 
     sentence: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     level: Level = Level.L1
     personal: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     moments: frozenset[str] = field(default=frozenset(), init=False, compare=False)  # which fields hold one
 
     def __post_init__(self) -> None:
@@ -39,7 +41,7 @@ class Verb:
         object.__setattr__(self, "_schema", schema)
         object.__setattr__(self, "moments", frozenset(n for n, kind in self.fields.items() if _is_moment(kind)))
         object.__setattr__(self, "_required", tuple(n for n, kinds in schema.items() if type(None) not in kinds))
-        if unknown := set(self.personal) - set(schema):
+        if unknown := {*self.personal, *self.marked} - set(schema):
             raise ValueError(f"personal fields that are no fields: {sorted(unknown)}")
 
     def check(self, key: str, data: Mapping[str, Any]) -> None:

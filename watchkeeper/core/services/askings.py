@@ -22,13 +22,14 @@ MOST_OF_BROWSER = 5
 MOST_OF_ADDRESS = 60
 
 
-def is_many(department_id: int, form: str, *, browser: str, address: str) -> bool:
+def is_many(department_id: int, form: str, *, browser: str, address: str, most: int = MOST_OF_BROWSER) -> bool:
     """Count one use of ``form`` and say whether it is one of many from its source within ten minutes.
 
+    ``most`` is how many one browser (or whatever ``browser`` names) may have without being marked.
     Exact to within the requests under way at the same moment: a count is no reason to let anybody wait.
     """
     now = clock.now()
-    limits = {f"browser:{browser}": MOST_OF_BROWSER} if browser else {}
+    limits = {f"browser:{browser}": most} if browser else {}
     if address:
         limits[f"address:{address}"] = MOST_OF_ADDRESS
     digests = {_digest(form, source): most for source, most in limits.items()}

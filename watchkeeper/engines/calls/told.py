@@ -11,7 +11,7 @@ from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.engines.calls import guard
+from watchkeeper.engines.calls import apart, guard
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.rows import Row, call_row, seen, unit_row
 from watchkeeper.engines.calls.states import CallStatus
@@ -64,17 +64,19 @@ def drafted(
     of_units = {u.subject: unit_row(u, [a for a in assignments if a.unit_id == u.pk]) for u in units}
     if not call.is_named:
         rows |= of_units
+    needs = apart.hide(call, rows, data)
     drafts = [
         journal.draft(
             by,
             verb,
             call.subject,
             at=at,
-            place=call.place_ref,
+            place="" if call.salt else call.place_ref,
             level=Level(call.level),
             named=call.is_named,
             client_id=client_id,
             data={"number": call.number, "rows": rows, **data},
+            needs=needs,
         )
     ]
     if call.is_named:
@@ -92,15 +94,16 @@ def unit_changed(
     assignments: Sequence[Assignment] | None = None,
     *,
     at: datetime | None = None,
-    row: Row | None = None,
     level: Level = Level.L1,
     **data: Any,
 ) -> Entry:
     """Write ``verb`` about ``unit`` with its fresh row; nothing of a call only named people may know goes along."""
     if assignments is None:
         assignments = guard.open_assignments(units=[unit])
-    fresh = row or unit_row(unit, [a for a in assignments if a.unit_id == unit.pk])
-    return journal.append([_unit_draft(by, verb, unit, fresh, at, level, data)])[0]
+    mine = [a for a in assignments if a.unit_id == unit.pk]
+    fresh = unit_row(unit, mine)
+    needs = apart.hide_unit(fresh, mine)
+    return journal.append([_unit_draft(by, verb, unit, fresh, at, level, data)], needs)[0]
 
 
 def _unit_draft(

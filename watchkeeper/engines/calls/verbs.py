@@ -11,9 +11,19 @@ from watchkeeper.core.journal.verbs import Moment, Verb
 ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
 
 
-def _verb(sentence: str, level: Level = Level.L2, *, personal: tuple[str, ...] = (), **fields: Any) -> Verb:
-    """A verb that may carry rows; ``personal`` are the fields of people's own words, which are purged with the call."""
-    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level, personal=personal)
+def _verb(
+    sentence: str,
+    level: Level = Level.L2,
+    *,
+    personal: tuple[str, ...] = (),
+    marked: tuple[str, ...] = (),
+    **fields: Any,
+) -> Verb:
+    """A verb that may carry rows; ``personal`` are the fields of people's own words, which are purged with the call.
+
+    ``marked`` are the places that are kept apart where the call's service forgets them one day.
+    """
+    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level, personal=personal, marked=marked)
 
 
 VERBS: dict[str, Verb] = {
@@ -26,7 +36,12 @@ VERBS: dict[str, Verb] = {
         reason=str,
     ),
     "assignment.moved": _verb(
-        "{unit} is {status} on {number}", unit=str, status=str, destination=str | None, skew_s=float | None
+        "{unit} is {status} on {number}",
+        marked=("destination",),
+        unit=str,
+        status=str,
+        destination=str | None,
+        skew_s=float | None,
     ),
     "assignment.put_back": _verb("put {unit} back from {number}: {reason}", unit=str, reason=str),
     "assignment.reserved": _verb(
@@ -75,6 +90,7 @@ VERBS: dict[str, Verb] = {
     "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str),
     "call.opened": _verb(
         "opened {number}: {service}, {place}",
+        marked=("place", "to"),
         service=str,
         place=str,
         priority=int,
@@ -110,7 +126,7 @@ VERBS: dict[str, Verb] = {
     "message.read": _verb("{unit} read a message", unit=str),
     "message.sent": _verb("sent a message to {to}: {text}", to=str, text=str),
     "radio.logged": _verb("radio {unit}: {text}", unit=str, text=str),
-    "requester.added": _verb("added an asker to {number}", requester=int, place=str | None),
+    "requester.added": _verb("added an asker to {number}", marked=("place",), requester=int, place=str | None),
     "requester.arrived_safe": _verb("an asker of {number} arrived safely", requester=int),
     "requester.canceled": _verb(
         "an asker of {number} canceled: {reason}", personal=("reason",), requester=int, reason=str

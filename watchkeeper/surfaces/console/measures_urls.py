@@ -9,4 +9,5 @@ from watchkeeper.surfaces.console import measures_views
 urlpatterns = [
     path("measures/", measures_views.page, name="measures"),
     path("measures/calls/", measures_views.behind, name="measures_calls"),
+    path("measures/calls.csv", measures_views.download, name="measures_csv"),
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from watchkeeper.core.departments.zones import zone_of
@@ -15,12 +15,16 @@ from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Site
-from watchkeeper.core.services import registry
+from watchkeeper.core.services import askings, registry
 from watchkeeper.engines.calls import measures
+from watchkeeper.kit import csv
+from watchkeeper.kit.errors import Refused
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_forms as forms
 
 A_PAGE = 100
+MOST_DOWNLOADS = 10
+COLUMNS = ("call", "priority", "service", "place", "unit", "opened (local time)", "seconds")
 
 
 @requires(Permission.MEASURE_READ)
@@ -50,6 +54,34 @@ def behind(request: HttpRequest) -> HttpResponse:
         "measure": measure,
     }
     return render(request, "console/measures_calls.html", context)
+
+
+@requires(Permission.MEASURE_READ)
+def download(request: HttpRequest) -> StreamingHttpResponse:
+    """The same list whole, as a CSV file; that it was taken, and each call in it, is kept. Refused when too often."""
+    by = actor_for(request)
+    if askings.is_many(by.department_id, "download", browser=by.key, address="", most=MOST_DOWNLOADS):
+        raise Refused(f"That is more than {MOST_DOWNLOADS} downloads in ten minutes; try again later.", too_often=True)
+    asked = forms.read(request.GET, by=by, zone=zone_of(by.department_id))
+    measure = request.GET.get("measure", "response")
+    rows = measures.behind(measure, asked.scope, by=by, zone=asked.zone)
+    reads.note(by, "export", sorted({f"call:{row.pk}" for row in rows}), why=f"measures: {measure}")
+    table = (
+        (
+            row.number,
+            row.priority,
+            _name(row.service, by),
+            row.place,
+            row.unit,
+            _local(row.opened, asked.zone),
+            row.seconds,
+        )
+        for row in rows
+    )
+    answer = StreamingHttpResponse(csv.lines(COLUMNS, table), content_type=csv.TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{measure}-{asked.since}-to-{asked.until}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _shown(found: measures.Overview, asked: forms.Asked) -> dict[str, object]:

@@ -8,7 +8,7 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls import apart, guard, told
 from watchkeeper.engines.calls.actions.intake import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
@@ -254,6 +254,7 @@ def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Cal
         opened_at=moment,
         opened_by=by.key,
         split_from=parent,
+        salt=apart.salt_for(parent.service, parent.department_id),
     )
     CallPerson.objects.bulk_create([CallPerson(call=fresh, person=key) for key in named])
     Requester.objects.filter(pk=requester.pk).update(call=fresh, canceled_at=None)

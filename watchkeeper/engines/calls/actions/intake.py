@@ -21,7 +21,7 @@ from watchkeeper.core.places import find, lines
 from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import guard, quote, told
+from watchkeeper.engines.calls import apart, guard, quote, told
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import ids
@@ -181,6 +181,7 @@ def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime)
         opened_at=opened_at,
         due_at=first_due(spec, priority, opened_at, given["starts_at"]),
         opened_by=by.key,
+        salt=apart.salt_for(spec.key, by.department_id),
         **{name: given[name] for name in kept},
     )
     return call, f"raised from P{base}: {why}" if why else None

@@ -16,9 +16,11 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Beat
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Purge, Service
-from watchkeeper.engines.calls.models import Call, Requester
+from watchkeeper.engines.calls import apart
+from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.purged import flag, held_files, held_notes, purged_today, reach
 from watchkeeper.engines.calls.states import OPEN
+from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Refused
 
 # The journal's fields of people's own words, which go with the call's.
@@ -77,8 +79,12 @@ def _blank(call: Call, rule: Purge, columns: frozenset[str]) -> None:
     for name in ("place", "destination"):
         if name in columns:
             _reduce(call, askers, name, to_zone=rule.to == "zone")
+    if "destination" in columns:
+        Assignment.objects.filter(call=call).exclude(destination="").update(destination="")
+    if apart.FIELDS.keys() & columns:
+        call.salt = ids.token(18)  # the old one goes with what it was for
     call.flags = sorted({*call.flags, flag(rule)})
-    call.save(update_fields=["flags", "answers", "callback", "details", *_PLACED])
+    call.save(update_fields=["flags", "answers", "callback", "details", "salt", *_PLACED])
     if askers:
         Requester.objects.bulk_update(askers, _ASKED)
 
@@ -116,6 +122,9 @@ def _journal(call: Call, columns: frozenset[str]) -> int:
     gone = personal.destroy(call.department_id, call.subject, digests=touched) if touched else 0
     if "details" in columns:
         gone += personal.destroy(call.department_id, call.subject, _WORDS)
+    places = [field for column in columns for field in apart.FIELDS.get(column, ())]
+    if places:
+        gone += personal.destroy(call.department_id, call.subject, places)
     return gone
 
 

@@ -115,6 +115,7 @@ class Call(models.Model):
     opened_by = models.CharField(max_length=80)
     source = models.CharField(max_length=80, default="")
     flags: models.JSONField[Any, Any] = models.JSONField(default=list)
+    salt = models.CharField(max_length=32, default="")  # of what the journal keeps apart of it, see `apart`
     version = models.PositiveIntegerField(default=1)
 
     objects = CallQuerySet.as_manager()

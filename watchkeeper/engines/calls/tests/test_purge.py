@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.world import a_call, a_department, a_dispatcher, the_house
+from tests.world import a_call, a_department, a_dispatcher, a_unit, the_house
 from watchkeeper.config.worker import Worker
-from watchkeeper.core.journal import aged, journal, sealer
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import aged, journal, past, sealer
+from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry, Personal
 from watchkeeper.core.journal.verify import verify
 from watchkeeper.core.people.actor import system
+from watchkeeper.core.places.models import PlacesVersion, Site
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Purge
 from watchkeeper.engines.calls import actions, purging
 from watchkeeper.engines.calls.actions.purging import purge
 from watchkeeper.engines.calls.models import Call, Requester
+from watchkeeper.engines.calls.rows import seen
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import NotAllowed, Refused
 
@@ -47,7 +51,7 @@ def everything() -> str:
     """Every text the calls' and the journal's tables hold."""
     told = []
     for table in ("calls_call", "calls_requester", "calls_note", "calls_attachment", "journal_entry",
-                  "journal_personal", "journal_client_result"):  # fmt: skip
+                  "journal_personal", "journal_client_result", "calls_assignment"):  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {table}")
             told += [bytes(v).decode("latin1") if isinstance(v, bytes | memoryview) else str(v)
@@ -113,6 +117,69 @@ def test_a_place_becomes_the_site_it_lies_in(stepped: SteppedClock) -> None:
     call.refresh_from_db()
     assert (call.place, call.destination, call.node) == ("", "", None)
     assert purging.run_once(system) == 0
+
+
+WHERE_FROM, WHERE_TO = "Popocatepetl 3, desk", "Garage Iztaccihuatl"
+
+
+def a_walked_escort() -> Call:
+    """An escort with its unit there and back, ended; every entry of it carries the two places."""
+    desk = a_dispatcher()
+    site = Site.objects.create(department=a_department(), key="main", name="Main", lon=-71.07, lat=42.36)
+    PlacesVersion.objects.update_or_create(department=a_department(), defaults={"registry": "2"})
+    call = a_call(
+        "security_escort", place=WHERE_FROM, place_ref=f"site:{site.pk}", destination=WHERE_TO, requester=SECRET
+    )
+    unit = a_unit("E7")
+    [sent] = actions.assign(call, by=desk, units=[unit])
+    actions.move(sent, by=desk, to="on_scene")
+    actions.move(sent, by=desk, to="transporting", destination=WHERE_TO)
+    actions.place_unit(unit, by=desk, place="the yard")
+    actions.move(sent, by=desk, to="at_destination")
+    actions.add_requester(call, by=desk, requester="", place=WHERE_FROM)
+    actions.clear(sent, by=desk, outcome="arrived_safe")
+    return Call.objects.get(pk=call.pk)
+
+
+def test_the_journal_tells_an_escorts_places_until_they_are_purged_and_holds_no_trace_of_them_after(
+    stepped: SteppedClock,
+) -> None:
+    call = a_walked_escort()
+    opened = Entry.objects.get(verb="call.opened")
+    for entry in Entry.objects.filter(subject__startswith="call:"):
+        assert WHERE_FROM not in entry.data, entry.verb
+        assert WHERE_TO not in entry.data, entry.verb
+        assert not entry.place, entry.verb
+    assert WHERE_FROM in journal.sentence(opened)
+    sealer.seal()
+    opened.refresh_from_db()
+    view, during = View(a_department().pk, Level.L2, "en"), opened.position or 0
+    [shown] = [row for row in past.board_at(view, during, seen) if row["k"] == call.subject]
+    assert (shown["pl"], shown["to"], shown["lon"], shown["lat"]) == (WHERE_FROM, WHERE_TO, -71.07, 42.36)
+
+    later(stepped, 91)
+    purging.run_once(system)
+    left = everything()
+    assert [text for text in (WHERE_FROM, WHERE_TO, call.salt, "-71.07") if text in left] == []
+    gone = "[purged on 2026-06-01]"
+    assert gone in journal.sentence(opened)
+    [shown] = [row for row in past.board_at(view, during, seen) if row["k"] == call.subject]
+    assert (shown["pl"], shown["to"], shown["lon"], shown["lat"]) == (gone, gone, None, None)
+    report = verify()
+    assert report.ok, report.findings
+
+
+def test_a_place_is_kept_apart_once_however_many_entries_name_it(stepped: SteppedClock) -> None:
+    call = a_call("security_escort", place=WHERE_FROM, destination=WHERE_TO)
+    for text in ("one", "two", "three"):
+        actions.note(call, by=a_dispatcher(), text=text)
+    assert Personal.objects.filter(subject=call.subject, field__in=["place", "destination"]).count() == 2
+
+
+def test_a_service_that_forgets_no_place_keeps_it_in_the_journals_text(stepped: SteppedClock) -> None:
+    call = a_call("suspicious_person", place=WHERE_FROM)
+    assert call.salt == ""
+    assert WHERE_FROM in Entry.objects.get(verb="call.opened").data
 
 
 def test_what_is_not_due_not_ended_or_ended_otherwise_is_kept(stepped: SteppedClock) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -16,7 +18,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.figures import Spread
 from watchkeeper.kit.clock import SteppedClock
-from watchkeeper.kit.errors import Invalid
+from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_views as views
 
@@ -80,6 +82,32 @@ def test_what_callers_said_is_shown_as_text_and_the_reading_is_kept() -> None:
     assert "<b>Cox" not in listed
     reads.flush()
     assert ReadEvent.objects.filter(what="measures", why="response").count() == 4
+
+
+@pytest.mark.usefixtures("night")
+def test_the_calls_behind_a_bar_can_be_taken_as_csv_with_formulas_defused_and_the_taking_is_kept() -> None:
+    a_call(place='=HYPERLINK("http://evil","go")')
+    reads.flush()
+    ReadEvent.objects.all().delete()
+    answer = views.download(asked("measure=response", path="/measures/calls.csv"))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="response-')
+    raw = b"".join(answer).decode("utf-8-sig")
+    head, *rows = list(csv.reader(io.StringIO(raw, newline="")))
+    assert head == list(views.COLUMNS)
+    assert [row[6] for row in rows] == ["1800.0", "600.0", "271.0", "", ""]
+    assert [row[3] for row in rows if "HYPERLINK" in row[3]] == ['\'=HYPERLINK("http://evil","go")']
+    reads.flush()
+    assert ReadEvent.objects.filter(what="export", why="measures: response").count() == 5
+
+
+def test_downloads_are_refused_when_they_come_too_often() -> None:
+    for _ in range(views.MOST_DOWNLOADS):
+        views.download(asked("measure=response"))
+    with pytest.raises(Refused, match="try again later") as refused:
+        views.download(asked("measure=response"))
+    assert refused.value.status == 429
+    views.download(asked("measure=response", by=a_dispatcher(name="D09")))
 
 
 @pytest.mark.usefixtures("night")
