@@ -1,10 +1,11 @@
-"""See to the two programs the tests drive and no lock file can bring: Chromium and a PostgreSQL server.
+"""See to what the tests drive and no lock file can bring: Chromium, what its driver is linked to, and PostgreSQL.
 
 As root on Debian they are installed with apt-get; elsewhere this says what to install and fails.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> int:
-    """Install or name what is missing. Returns 0 when both are there."""
+    """Install or name what is missing. Returns 0 when all is there."""
     missing = _missing()
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"installing {' and '.join(missing)}", flush=True)
@@ -29,7 +30,7 @@ def main() -> int:
             file=sys.stderr,
         )
         print(
-            "Elsewhere: Chromium or Chrome on the PATH; PostgreSQL 15 or newer with initdb on the PATH.",
+            "Elsewhere: Chromium or Chrome on the PATH; PostgreSQL 15 or newer with initdb on the PATH; libatomic.",
             file=sys.stderr,
         )
         print("make test-quick needs neither.", file=sys.stderr)
@@ -39,8 +40,18 @@ def main() -> int:
 
 def _missing() -> list[str]:
     missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    if sys.platform == "linux" and not _is_linkable("libatomic.so.1"):
+        missing.append("libatomic1")  # Node in the browser's driver is linked to it; a bare Debian has none
     has_server = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
     return missing if has_server else [*missing, "postgresql"]
+
+
+def _is_linkable(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":
