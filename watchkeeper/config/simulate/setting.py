@@ -11,7 +11,7 @@ from watchkeeper.config.simulate.desk import watch
 from watchkeeper.config.simulate.force import posts, raise_force
 from watchkeeper.config.simulate.world import Desk, World
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.people.actions import start_duty
+from watchkeeper.core.people.actions import add_person, start_duty
 from watchkeeper.core.people.actor import Actor, system, with_roles
 from watchkeeper.core.people.cast import cast
 from watchkeeper.core.people.models import Account, AccountRole, Duty, Person
@@ -24,6 +24,7 @@ from watchkeeper.kit import chance
 
 FOLDERS = ("massgeneral", "mit")
 PER_HOUR = {"hospital": 5.0, "campus": 1.5}
+SIMULATED = "D00"
 
 
 def lay(folders: Iterable[str] = FOLDERS) -> list[Department]:
@@ -54,7 +55,7 @@ def desk_of(department: Department, *, keeps_open: int = 0) -> Desk:
     people = raise_force(department, by)
     return Desk(
         department=department,
-        dispatcher=replace(actor_of(accounts[Role.DISPATCHER]), device="simulator"),
+        dispatcher=_at_the_desk(department, by, accounts[Role.DISPATCHER], is_living=keeps_open > 0),
         supervisor=replace(actor_of(accounts[Role.SUPERVISOR]), device="simulator"),
         crews={unit: _crew(department, person) for unit, person in people.items()},
         places=posts(department),
@@ -62,6 +63,18 @@ def desk_of(department: Department, *, keeps_open: int = 0) -> Desk:
         calls_per_hour=PER_HOUR[department.kind],
         keeps_open=keeps_open,
     )
+
+
+def _at_the_desk(department: Department, by: Actor, account: Account, *, is_living: bool) -> Actor:
+    """The dispatcher of the scripts. In a demo somebody else, lest its visitors undo what they have not done."""
+    if not is_living:
+        return replace(actor_of(account), device="simulator")
+    known = Person.objects.filter(department=department, call_name=SIMULATED).first()
+    person = known or add_person(department, by=by, call_name=SIMULATED, title="Dispatcher (simulated)")
+    return with_roles(
+        department_id=department.pk, key=f"person:{person.pk}", name=SIMULATED, roles=frozenset({Role.DISPATCHER}),
+        person_id=person.pk, device="simulator",
+    )  # fmt: skip
 
 
 def _roles(department: Department) -> Iterable[AccountRole]:

@@ -159,6 +159,7 @@ def _say(entry: Entry, data: dict[str, Any]) -> str:
     if known is None:
         return entry.verb.replace(".", " ").replace("_", " ")
     shown = {name: "" if value is None else _plain(value) for name, value in data.items()}
+    shown |= {name: str(shown.get(name, "")).replace("_", " ") for name in known.words}
     if known.moments:
         zone = zone_of(entry.department_id)
         shown |= {name: _time(data.get(name), entry.at, zone) for name in known.moments}

@@ -13,6 +13,8 @@ from watchkeeper.core.departments.levels import Level
 
 # A field that holds a moment, as ISO 8601 with its offset: read in the department's own time.
 Moment = Annotated[str, "moment"]
+# A field that holds a key of a closed list ("report_to_follow"): read as words.
+Word = Annotated[str, "word"]
 
 
 class UndeclaredVerb(ValueError):
@@ -24,9 +26,9 @@ class Verb:
     """What one kind of entry says.
 
     ``sentence`` is read after the actor's name and filled from the data; ``fields`` maps a field to its type, where
-    ``str | None`` may be missing and a :data:`Moment` is read as a time of day; ``personal`` names the text fields kept
-    outside the hashed text so that they can be destroyed one day (:mod:`watchkeeper.core.journal.personal`), ``marked``
-    those that may be, if the writer says so.
+    ``str | None`` may be missing, a :data:`Moment` is read as a time of day and a :data:`Word` as words; ``personal``
+    names the text fields kept outside the hashed text so that they can be destroyed one day
+    (:mod:`watchkeeper.core.journal.personal`), ``marked`` those that may be, if the writer says so.
     """
 
     sentence: str
@@ -35,11 +37,13 @@ class Verb:
     personal: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
     moments: frozenset[str] = field(default=frozenset(), init=False, compare=False)  # which fields hold one
+    words: frozenset[str] = field(default=frozenset(), init=False, compare=False)
 
     def __post_init__(self) -> None:
         schema = {name: _allowed(kind) for name, kind in self.fields.items()}
         object.__setattr__(self, "_schema", schema)
-        object.__setattr__(self, "moments", frozenset(n for n, kind in self.fields.items() if _is_moment(kind)))
+        for name, kind in (("moments", Moment), ("words", Word)):
+            object.__setattr__(self, name, frozenset(n for n, given in self.fields.items() if _is(kind, given)))
         object.__setattr__(self, "_required", tuple(n for n, kinds in schema.items() if type(None) not in kinds))
         if unknown := {*self.personal, *self.marked} - set(schema):
             raise ValueError(f"personal fields that are no fields: {sorted(unknown)}")
@@ -58,8 +62,8 @@ class Verb:
                 raise UndeclaredVerb(f"{key}: {name} is missing")
 
 
-def _is_moment(kind: Any) -> bool:
-    return kind == Moment or Moment in typing.get_args(kind)
+def _is(kind: Any, given: Any) -> bool:
+    return given == kind or kind in typing.get_args(given)
 
 
 def _allowed(kind: Any) -> tuple[type, ...]:

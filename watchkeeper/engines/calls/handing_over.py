@@ -8,31 +8,56 @@ from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Line, Section
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.models import Bolo, Call, Unit
+from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.engines.calls.reading import live_bolos
 from watchkeeper.kit import clock
 
 
 def sections(by: Actor, since: datetime) -> list[Section]:
-    """Open calls by risk, emergencies without a unit since ``since``, look-outs and units out of service."""
+    """Emergency buttons still pressed, overdue welfare checks, open calls by risk, emergencies without a unit since
+    ``since``, look-outs and units out of service."""
     calls = list(Call.objects.visible_to(by).open().order_by("priority", "opened_at"))
     escalated = Call.objects.visible_to(by).filter(escalated_at__gte=since).order_by("escalated_at")
     out = Unit.objects.of(by).filter(is_on_duty=True).exclude(out_of_service="").order_by("call_sign")
+    pressed = Unit.objects.of(by).filter(emergency_at__isnull=False).order_by("emergency_at")
     return [
+        Section("EMERGENCY BUTTON PRESSED", tuple(Line(u.subject, _pressed(u)) for u in pressed)),
+        Section("Welfare checks overdue", tuple(Line(a.unit.subject, _unheard(a)) for a in _overdue(calls))),
         Section("Open calls", tuple(Line(c.subject, _call(c)) for c in calls)),
         Section("Emergencies that waited over a minute", tuple(Line(c.subject, _call(c)) for c in escalated)),
-        Section("Look-outs", tuple(Line(b.subject, f"{b.text} (until {_local(b)})") for b in live_bolos(by))),
+        Section(
+            "Look-outs",
+            tuple(Line(b.subject, f"{b.text} (until {_local(b.expires_at, b.department_id)})") for b in live_bolos(by)),
+        ),
         Section("Out of service", tuple(Line(u.subject, f"{u.call_sign}: {u.out_of_service}") for u in out)),
     ]
 
 
-def _local(bolo: Bolo) -> str:
-    """When it ends by the department's clock; with the day when that is not today."""
-    zone = zone_of(bolo.department_id)
-    ends, today = bolo.expires_at.astimezone(zone), clock.now().astimezone(zone).date()
-    return f"{ends:%H:%M}" if ends.date() == today else f"{ends:%b} {ends.day}, {ends:%H:%M}"
+def _overdue(calls: list[Call]) -> list[Assignment]:
+    """The overdue checks on calls the reader may see."""
+    late = Assignment.objects.filter(call__in=[c.pk for c in calls], cleared_at=None, welfare_overdue_at__isnull=False)
+    return list(late.select_related("unit", "call").order_by("welfare_overdue_at"))
+
+
+def _pressed(unit: Unit) -> str:
+    since = _local(unit.emergency_at or clock.now(), unit.department_id)
+    return f"{unit.call_sign} since {since} at {unit.emergency_place or 'an unknown place'}; not released"
+
+
+def _unheard(late: Assignment) -> str:
+    since = _local(late.welfare_overdue_at or clock.now(), late.call.department_id)
+    return f"{late.unit.call_sign} on {late.call.number} was not heard from since {since}"
+
+
+def _local(at: datetime, department_id: int) -> str:
+    """A moment by the department's clock; with the day when that is not today."""
+    zone = zone_of(department_id)
+    local, today = at.astimezone(zone), clock.now().astimezone(zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%b} {local.day}, {local:%H:%M}"
 
 
 def _call(call: Call) -> str:
     name = registry.get(call.service, call.department_id).name
-    return f"{call.number} P{call.priority} {name}, {call.place or 'place unknown'}: {call.status.replace('_', ' ')}"
+    status = call.status.replace("_", " ")
+    until = f", held until {_local(call.held_until, call.department_id)}" if call.held_until else ""
+    return f"{call.number} P{call.priority} {name}, {call.place or 'place unknown'}: {status}{until}"

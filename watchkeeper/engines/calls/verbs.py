@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from watchkeeper.core.departments.levels import Level
-from watchkeeper.core.journal.verbs import Moment, Verb
+from watchkeeper.core.journal.verbs import Moment, Verb, Word
 
 # Every entry may carry the board rows it changed, so that any past board can be shown again.
 ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
@@ -30,7 +30,7 @@ VERBS: dict[str, Verb] = {
     "assignment.corrected": _verb(
         "corrected {unit} {field} on {number} from {old} to {new}: {reason}",
         unit=str,
-        field=str,
+        field=Word,
         old=Moment | None,
         new=Moment | None,
         reason=str,
@@ -39,7 +39,7 @@ VERBS: dict[str, Verb] = {
         "{unit} is {status} on {number}",
         marked=("destination",),
         unit=str,
-        status=str,
+        status=Word,
         destination=str | None,
         skew_s=float | None,
     ),
@@ -51,7 +51,7 @@ VERBS: dict[str, Verb] = {
     "assignment.stamp_refused": _verb(
         "kept a refused {status} stamp of {unit} on {number}: {reason}",
         unit=str,
-        status=str,
+        status=Word,
         reason=str,
         stamped=Moment,
         received=Moment,
@@ -65,11 +65,11 @@ VERBS: dict[str, Verb] = {
     "call.canceled_by_caller": _verb(
         "ended {number}: canceled by the caller, {reason}", personal=("reason",), reason=str
     ),
-    "call.cleared": _verb("cleared {names} from {number}: {outcome}", names=str, outcome=str, is_last=bool),
-    "call.closed": _verb("closed {number}: {outcome}", outcome=str),
+    "call.cleared": _verb("cleared {names} from {number}: {outcome}", names=str, outcome=Word, is_last=bool),
+    "call.closed": _verb("closed {number}: {outcome}", outcome=Word),
     "call.corrected": _verb(
         "corrected {field} of {number} from {old} to {new}: {reason}",
-        field=str,
+        field=Word,
         old=Moment | None,
         new=Moment | None,
         reason=str,
@@ -116,7 +116,7 @@ VERBS: dict[str, Verb] = {
         service=str,
         what=str,
         days=int,
-        outcome=str | None,
+        outcome=Word | None,
         calls=int,
         notes=int,
         files=int,

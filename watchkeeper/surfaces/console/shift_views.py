@@ -61,14 +61,21 @@ def roster_page(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ROSTER_MANAGE)
 @require_POST
 def plan(request: HttpRequest) -> HttpResponse:
-    """Put a shift on the roster."""
+    """Put a shift on the roster; what cannot be understood comes back with what was wrong, as it was filled in."""
     by = actor_for(request)
     department = _department(by)
     form = _form(department, request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        try:
+            plan_shift(department, by=by, **form.cleaned_data)
+        except Invalid as wrong:
+            for name, words in wrong.fields.items():
+                form.add_error(name if name in form.fields else None, words)
+        else:
+            return redirect("roster")
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         raise Invalid("The shift is not complete.", fields={k: list(map(str, v)) for k, v in form.errors.items()})
-    plan_shift(department, by=by, **form.cleaned_data)
-    return redirect("roster")
+    return render(request, "console/roster.html", _week(by, form), status=422)
 
 
 @requires(Permission.ROSTER_MANAGE)

@@ -121,7 +121,8 @@ class AskForm(forms.Form):
             yield ask.key, forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], required=False)
         else:
             most = LONGEST.get(ask.fills, LONGEST_TEXT if ask.kind is Kind.LONG_TEXT else 500)
-            yield ask.key, forms.CharField(required=False, max_length=most)
+            too_long = _("This is too long: at most %(limit_value)d characters; it has %(show_value)d.")
+            yield ask.key, forms.CharField(required=False, max_length=most, error_messages={"max_length": too_long})
 
     def _chips(self, ask: Ask) -> list[Pick]:
         chips = list(self.picks.going if ask.fills == "destination" else self.picks.waiting)

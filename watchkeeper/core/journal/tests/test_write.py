@@ -10,7 +10,7 @@ from watchkeeper.core.journal.action import NothingNoted, action
 from watchkeeper.core.journal.models import ClientResult, Entry, Personal
 from watchkeeper.core.journal.tests.saying import SOMEBODY, Somebody, say
 from watchkeeper.core.journal.transaction import writing
-from watchkeeper.core.journal.verbs import Moment, UndeclaredVerb, Verb
+from watchkeeper.core.journal.verbs import Moment, UndeclaredVerb, Verb, Word
 from watchkeeper.core.journal.verify import verify
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
@@ -56,6 +56,14 @@ def test_a_moment_is_read_in_the_departments_own_time(until: str | None, read: s
     with verbs.declared({"thing.closed": closed}), writing():
         entry = journal.write(Somebody(department.pk), "thing.closed", "thing:1", data={"until": until})
         assert journal.sentence(entry) == read
+
+
+def test_a_key_of_a_closed_list_is_read_as_words() -> None:
+    ended = Verb(sentence="ended it: {outcome}", fields={"outcome": Word | None})
+    with verbs.declared({"thing.ended": ended}), writing():
+        said = journal.sentence(journal.write(SOMEBODY, "thing.ended", "thing:1", data={"outcome": "left_when_asked"}))
+        assert said == "ended it: left when asked"
+        assert journal.sentence(journal.write(SOMEBODY, "thing.ended", "thing:1", data={"outcome": None})) == "ended it"
 
 
 def test_writing_an_entry_is_one_statement_on_postgresql_and_three_on_sqlite() -> None:

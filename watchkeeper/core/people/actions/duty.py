@@ -24,8 +24,9 @@ def start_duty(
     mode: str = Mode.FOOT,
     at: datetime | None = None,
     ends_at: datetime | None = None,
+    where: str = "",
 ) -> Duty:
-    """Put a person on duty on a unit ("unit:12") or at a dispatch seat ("main/1").
+    """Put a person on duty on a unit ("unit:12") or at a dispatch seat ("main/1"); ``where`` is the unit's call sign.
 
     ``at`` is when it began (default now), ``ends_at`` when it is planned to end; both aware. Raises ``Refused`` if
     the person is on duty already.
@@ -51,7 +52,7 @@ def start_duty(
     )
     data = {
         "call_name": person.call_name,
-        "where": unit or seat,
+        "where": where or unit or seat,
         "unit": unit,
         "seat": seat,
         "mode": str(mode),

@@ -74,7 +74,7 @@ class AccountRole(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "role"], name="account_role_once")]
 
     def __str__(self) -> str:
-        return self.role
+        return self.role.replace("_", " ").capitalize()
 
 
 class ApiToken(models.Model):

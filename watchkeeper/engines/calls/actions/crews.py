@@ -82,7 +82,7 @@ def log_on(
     _put_at(fresh, place, place_ref)
     fresh.save()
     for person in persons:
-        people.start_duty(person, by=by, unit=fresh.subject, mode=mode, ends_at=until, at=moment)
+        people.start_duty(person, by=by, unit=fresh.subject, where=fresh.call_sign, mode=mode, ends_at=until, at=moment)
     told.unit_changed(
         by,
         "unit.logged_on",

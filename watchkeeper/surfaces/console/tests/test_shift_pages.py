@@ -11,7 +11,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actions import add_center, start_duty
 from watchkeeper.core.people.actor import system
 from watchkeeper.core.people.cast import cast
-from watchkeeper.core.people.models import Account, HandoverBrief, RosterSlot
+from watchkeeper.core.people.models import Account, DispatchCenter, HandoverBrief, RosterSlot
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.kit.clock import SteppedClock
 
@@ -87,6 +87,18 @@ def test_a_shift_that_cannot_be_is_told_per_field(accounts: dict[Role, Account])
     answer = desk.post("/console/roster/plan", {"starts_at": "soon"}, headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert set(answer.json()["errors"]) == {"center", "starts_at", "ends_at"}
+
+
+def test_a_shift_that_ends_before_it_begins_comes_back_as_it_was_filled_in(accounts: dict[Role, Account]) -> None:
+    desk = browser(accounts[Role.SUPERVISOR])
+    center = DispatchCenter.objects.get(key="main")
+    given = {"center": center.pk, "starts_at": "2026-03-02T15:00", "ends_at": "2026-03-02T07:00"}
+    answer = desk.post("/console/roster/plan", given, headers=HTML)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="2026-03-02T15:00"' in page
+    assert 'class="wrong" role="alert"' in page
+    assert not RosterSlot.objects.exists()
 
 
 def test_a_dispatcher_reads_the_roster_and_plans_nothing(accounts: dict[Role, Account]) -> None:

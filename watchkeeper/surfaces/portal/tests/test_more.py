@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from watchkeeper.engines.calls.models import Note
 from watchkeeper.surfaces.portal.tests.conftest import Public
 
@@ -11,6 +13,19 @@ def test_it_goes_into_the_notes_of_the_call(public: Public) -> None:
     public.client.post(f"/r/{asker.token}/more/", {"text": "Now at the west door <b>"})
     note = Note.objects.get()
     assert (note.text, note.by, note.call_id) == ("Now at the west door <b>", "portal", asker.call_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Now at the west door", "The dispatcher has what you wrote."),
+        (" ", "Nothing was written, so nothing was sent."),
+    ],
+)
+def test_the_page_says_what_became_of_it(public: Public, text: str, said: str) -> None:
+    asker = public.ask()
+    answer = public.client.post(f"/r/{asker.token}/more/", {"text": text}, follow=True)
+    assert said in answer.content.decode()
 
 
 def test_nothing_is_nothing_and_too_much_is_cut(public: Public) -> None:

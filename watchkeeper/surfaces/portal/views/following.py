@@ -7,7 +7,9 @@ import re
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +24,11 @@ from watchkeeper.surfaces.portal.visits import Visit, visit_of
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")
 LONGEST_ADDITION = 20_000
+_SAID = {
+    "kept": _lazy("The dispatcher has what you wrote."),
+    "nothing": _lazy("Nothing was written, so nothing was sent."),
+    "over": _lazy("This request has ended, so nothing was sent. Ask again, or call."),
+}
 HELP_ONCE_S = 600  # pressing it again and again is one call; ten minutes later it is another
 
 
@@ -38,7 +45,8 @@ def _of(request: HttpRequest, token: str) -> tuple[Requester, Visit]:
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """How far it is."""
     asker, here = _of(request, token)
-    return page(request, "follow.html", here, asker=asker, progress=progress(asker))
+    said = _SAID.get(request.GET.get("said", ""), "")
+    return page(request, "follow.html", here, asker=asker, progress=progress(asker), said=said)
 
 
 @login_not_required
@@ -107,6 +115,7 @@ def more(request: HttpRequest, token: str) -> HttpResponse:
     """Something to add: where they are now, how many they are. It goes into the call's notes."""
     asker, here = _of(request, token)
     text = request.POST.get("text", "").replace("\x00", "").strip()[:LONGEST_ADDITION]
-    if text and not progress(asker).is_over:
+    said = "over" if progress(asker).is_over else "kept" if text else "nothing"
+    if said == "kept":
         actions.note(asker.call, by=here.actor, text=text)
-    return redirect("portal:follow", token=token)
+    return redirect(f"{reverse('portal:follow', args=[token])}?said={said}")
