@@ -153,7 +153,9 @@ def note(call: Call, *, by: Actor, text: str, kind: str = "note", at: datetime |
         by_name=by.name,
         text=text,
     )
-    told.changed(by, "call.noted", fresh, at=at, text=text if len(text) <= 200 else text[:199] + "…", kind=kind)
+    told.changed(
+        by, "call.noted", fresh, at=at, text=text if len(text) <= 200 else text[:199] + "…", kind=kind, note=made.pk
+    )
     return made
 
 
@@ -209,7 +211,7 @@ def radio(
     )
     sign = unit.call_sign if unit else "desk"
     if fresh is not None:
-        told.changed(by, "call.noted", fresh, at=at, text=f"{sign}: {text[:180]}", kind="radio")
+        told.changed(by, "call.noted", fresh, at=at, text=f"{sign}: {text[:180]}", kind="radio", note=made.pk)
     else:
         journal.write(
             by, "radio.logged", f"note:{made.pk}", at=at, level=Level.L2, data={"unit": sign, "text": text[:200]}

@@ -277,7 +277,7 @@ def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Cal
     )
     CallPerson.objects.bulk_create([CallPerson(call=fresh, person=key) for key in named])
     Requester.objects.filter(pk=requester.pk).update(call=fresh)
-    promises.start_again(fresh, moment)
+    promises.start_again(fresh, moment, since=moment)
     told.changed(by, "call.split", fresh, assignments=[], at=moment, parent=parent.number, requester=requester.pk)
     told.changed(by, "call.noted", parent, at=moment, text=f"An asker was split off to {fresh.number}.", kind="system")
     return fresh
@@ -313,6 +313,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         raise Refused(f"{fresh.number} is open.")
     if fresh.status == CallStatus.MERGED:
         raise Refused(f"{fresh.number} was merged; split its asker off instead.")
+    over_since = fresh.closed_at or fresh.cleared_at
     if fresh.closed_at is not None:
         Requester.objects.filter(call=fresh, canceled_at=fresh.closed_at).update(canceled_at=None)
     fresh.status, fresh.closed_at, fresh.cleared_at, fresh.outcome = CallStatus.WAITING, None, None, ""
@@ -326,7 +327,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         by_name=by.name,
         text=f"Reopened: {reason}",
     )
-    promises.start_again(fresh, told.stamp(at))
+    promises.start_again(fresh, told.stamp(at), since=over_since)
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
 

@@ -26,6 +26,7 @@ from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.kit.prepared import save
 
+NOT_NEEDED = "not_needed"  # how a reserved or stacked place ends with its call
 CALL_STAMPS = ("rung_at", "answered_at", "opened_at")
 
 
@@ -199,7 +200,7 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
 def _let_go(waiting: list[Assignment], at: datetime) -> list[Ask]:
     """What still waited for a call (stacked, reserved) is over with it; nobody stays stranded."""
     for a in waiting:
-        a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, "not_needed"
+        a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, NOT_NEEDED
     return [save(a, "status", "cleared_at", "is_stacked", "outcome") for a in waiting]
 
 

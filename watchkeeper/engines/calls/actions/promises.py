@@ -33,10 +33,14 @@ def starting(call: Call, spec: Service, begin: datetime) -> Ask:
     return timers.starting(list(_clocks(call, spec, begin)))
 
 
-def start_again(call: Call, at: datetime) -> None:
-    """Start the clocks of a call that is to be worked again from ``at`` on: what fell due meanwhile is due at once."""
+def start_again(call: Call, at: datetime, *, since: datetime | None) -> None:
+    """Start the clocks of a call that is to be worked again from ``at`` on, after they stood still ``since``.
+
+    What fell due meanwhile is due at once; a target missed before was noted then.
+    """
     spec = registry.get(call.service, call.department_id)
-    timers.start_many(_clocks(call, spec, max(at, call.starts_at or at)))
+    dues = _clocks(call, spec, max(at, call.starts_at or at))
+    timers.start_many(due for due in dues if due.kind != "call.due" or since is None or due.due_at >= since)
 
 
 def watch_raise(call: Call) -> None:
@@ -58,10 +62,10 @@ def hasten(call: Call) -> list[str]:
     return ["due_at"]
 
 
-def promise_anew(call: Call) -> None:
-    """Hold a call to the target of its priority alone: what held it to a sooner one was a mistake."""
+def promise_anew(call: Call, priority: int) -> None:
+    """Hold a call to the target of ``priority`` alone: what held it to a sooner one was a mistake."""
     spec = registry.get(call.service, call.department_id)
-    call.due_at = first_due(spec, call.priority, call.opened_at, call.starts_at)
+    call.due_at = first_due(spec, priority, call.opened_at, call.starts_at)
     call.save(update_fields=["due_at"])
     if call.due_at is None:
         timers.stop("call.due", call.subject)
