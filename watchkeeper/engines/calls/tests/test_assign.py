@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -153,7 +154,7 @@ def _status(call: Call) -> str:
     return Call.objects.get(pk=call.pk).status
 
 
-@pytest.mark.parametrize("way", ["cancel", "close", "hand_off", "put_back", "merge", "gone", "covert"])
+@pytest.mark.parametrize("way", ["cancel", "clear", "hand_off", "put_back", "merge", "gone", "covert"])
 def test_a_stacked_call_is_sent_however_its_unit_came_free(stepped: SteppedClock, way: str) -> None:
     desk, unit = a_dispatcher(), a_unit()
     first, following = a_call("standby_covert" if way == "covert" else "security_escort"), a_call()
@@ -162,14 +163,15 @@ def test_a_stacked_call_is_sent_however_its_unit_came_free(stepped: SteppedClock
     if way == "gone":
         actions.move(busy, by=desk, to="on_scene")
     run_followers_once(FOLLOWS, system)
-    {
+    free: dict[str, Callable[[], object]] = {
         "cancel": lambda: actions.cancel_call(first, by=desk, reason="found the key"),
-        "close": lambda: actions.clear_all(first, by=desk, outcome="arrived_safe"),
+        "clear": lambda: actions.clear_all(first, by=desk, outcome="arrived_safe"),
         "hand_off": lambda: actions.hand_off(first, by=desk, to="City police", reason="theirs"),
         "put_back": lambda: actions.put_back(busy, by=desk, reason="nearer one free"),
         "merge": lambda: actions.merge(first, by=desk, into=following),
         "gone": lambda: actions.gone_on_arrival(first, by=desk, call_back_at=stepped.now()),
         "covert": lambda: actions.clear(busy, by=desk, outcome="quiet"),
-    }[way]()
+    }
+    free[way]()
     run_followers_once(FOLLOWS, system)
     assert _status(following) == "active"

@@ -197,8 +197,9 @@ def test_a_unit_sent_while_its_call_is_about_to_end_is_not_freed_unseen(
         return looked(whom, *args, **more)
 
     monkeypatch.setattr(guard, looked.__name__, slowly)
+    end = {
+        "merge": lambda: actions.merge(call, by=desk, into=other),
+        "cancel": lambda: actions.cancel_call(call, by=desk, reason="left"),
+    }[way]
     with pytest.raises(Refused, match="changed just now"):
-        if way == "merge":
-            actions.merge(call, by=desk, into=other)
-        else:
-            actions.cancel_call(call, by=desk, reason="left")
+        end()

@@ -113,10 +113,10 @@ def test_what_was_reserved_or_stacked_for_a_call_is_so_again(stepped: SteppedClo
 def test_a_window_given_to_another_call_meanwhile_is_not_given_twice(stepped: SteppedClock) -> None:
     desk, other, call, booked = a_dispatcher(), a_supervisor(), a_call(), a_unit("B07")
     assignment, later = sent(call, a_unit("A12"), by=desk), stepped.now() + timedelta(hours=1)
-    window = {"unit": booked, "starts_at": later, "ends_at": later + timedelta(hours=1)}
-    actions.reserve(call, by=desk, **window)
+    end = later + timedelta(hours=1)
+    actions.reserve(call, by=desk, unit=booked, starts_at=later, ends_at=end)
     actions.clear(assignment, by=desk, outcome="arrived_safe")
-    actions.reserve(a_call(by=other), by=other, **window)
+    actions.reserve(a_call(by=other), by=other, unit=booked, starts_at=later, ends_at=end)
     with pytest.raises(Refused, match="reserved elsewhere"):
         actions.undo(by=desk)
     assert Assignment.objects.filter(unit=booked, cleared_at=None).count() == 1
