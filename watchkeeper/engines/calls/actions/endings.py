@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -25,16 +26,23 @@ _OF_CALL = Prepared(lambda call: Assignment.objects.filter(call=call, cleared_at
 
 
 def _lock_with_units(call: Call, by: Actor) -> tuple[Call, list[Unit], list[Assignment]]:
-    """The call and every unit that has to do with it, locked in order, with the open assignments."""
-    pks = [a.unit_id for a in _OF_CALL(call=call.pk)]
-    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=pks)
-    _none_late(fresh, units, held)
-    return fresh, units, held
+    """The call and every unit the board shows to have to do with it, with the open assignments; all locked in order."""
+    mine = _OF_CALL(call=call.pk)
+    waiting = _unshown(call, mine)
+    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[a.unit_id for a in mine], hidden=waiting)
+    _none_late(fresh, units, held, waiting)
+    return fresh, [unit for unit in units if unit.pk not in waiting], held
 
 
-def _none_late(call: Call, units: list[Unit], held: list[Assignment]) -> None:
+def _unshown(call: Call, held: list[Assignment]) -> set[int]:
+    """The units that only wait for a call by name, reserved or stacked: that this ends is nobody else's to see."""
+    return {a.unit_id for a in held if a.call_id == call.pk and not a.is_live} if call.is_named else set()
+
+
+def _none_late(call: Call, units: list[Unit], held: list[Assignment], waiting: Collection[int] = ()) -> None:
     """Raises Refused when a unit came to ``call`` between the look at whom to lock and the lock."""
-    if {a.unit_id for a in held if a.call_id == call.pk} - {u.pk for u in units}:
+    own = [a for a in held if a.call_id == call.pk]
+    if {a.unit_id for a in own} - {u.pk for u in units} or any(a.is_live and a.unit_id in waiting for a in own):
         raise Refused(f"Units of {call.number} changed just now; look again.")
 
 
@@ -192,7 +200,7 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     if call.pk == into.pk:
         raise Refused("A call cannot be merged into itself.")
     ids = Assignment.objects.filter(call_id__in=[call.pk, into.pk], cleared_at=None).values_list("unit_id", flat=True)
-    units = guard.units(ids, by.department_id)
+    units = guard.units(ids, by.department_id, is_shown=False)
     locked = {pk: guard.call(pk, by.department_id) for pk in sorted([call.pk, into.pk])}
     gone, kept = locked[call.pk], locked[into.pk]
     for one in (gone, kept):
@@ -207,7 +215,9 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
-    freed = [u for u in units if any(a.unit_id == u.pk and a.call_id == gone.pk for a in held)]
+    # Only these look different on the board; those on the surviving call stay as they are.
+    leaving = {a.unit_id for a in held if a.call_id == gone.pk} - _unshown(gone, held)
+    freed = guard.units(leaving, by.department_id)
     rest, also = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
     if gone.priority < kept.priority:
         was_emergency, kept.priority = kept.is_emergency, gone.priority

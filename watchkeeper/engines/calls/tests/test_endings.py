@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.world import a_call, a_dispatcher, a_unit, sent
 from watchkeeper.core.journal import past, sealer
 from watchkeeper.core.journal.feed import View
-from watchkeeper.core.journal.models import Timer
+from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.engines.calls import actions, guard
 from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
@@ -197,9 +198,34 @@ def test_a_unit_sent_while_its_call_is_about_to_end_is_not_freed_unseen(
         return looked(whom, *args, **more)
 
     monkeypatch.setattr(guard, looked.__name__, slowly)
-    end = {
+    end: dict[str, Callable[[], Call]] = {
         "merge": lambda: actions.merge(call, by=desk, into=other),
         "cancel": lambda: actions.cancel_call(call, by=desk, reason="left"),
     }[way]
     with pytest.raises(Refused, match="changed just now"):
         end()
+
+
+@pytest.mark.parametrize("way", ["cancel", "put_back"])
+def test_the_end_of_a_covert_booking_shows_nowhere(stepped: SteppedClock, way: str) -> None:
+    call, unit, desk = a_call("standby_covert"), a_unit(), a_dispatcher()
+    later = stepped.now() + timedelta(hours=1)
+    booked = actions.reserve(call, by=desk, unit=unit, starts_at=later, ends_at=later + timedelta(hours=1))
+    version, told = Unit.objects.get(pk=unit.pk).version, Entry.objects.filter(verb="unit.changed").count()
+    if way == "cancel":
+        actions.cancel_call(call, by=desk, reason="not needed")
+    else:
+        actions.put_back(booked, by=desk, reason="not needed")
+    assert Unit.objects.get(pk=unit.pk).version == version
+    assert Entry.objects.filter(verb="unit.changed").count() == told
+
+
+def test_merging_leaves_the_units_of_the_surviving_call_as_every_screen_has_them(stepped: SteppedClock) -> None:
+    gone, kept, desk = a_call(), a_call(), a_dispatcher()
+    sent(gone, a_unit("A12"))
+    sent(kept, a_unit("B07"))
+    actions.merge(gone, by=desk, into=kept)
+    view = View(desk.department_id, 2)
+    sealer.seal()
+    told = {row["k"]: row for row in past.board_at(view, sealer.last_position(), seen)}
+    assert told == {row["k"]: row for row in board(view)}
