@@ -201,9 +201,9 @@ def test_a_unit_sent_while_its_call_is_about_to_end_is_not_freed_unseen(
     end: dict[str, Callable[[], Call]] = {
         "merge": lambda: actions.merge(call, by=desk, into=other),
         "cancel": lambda: actions.cancel_call(call, by=desk, reason="left"),
-    }[way]
+    }
     with pytest.raises(Refused, match="changed just now"):
-        end()
+        end[way]()
 
 
 @pytest.mark.parametrize("way", ["cancel", "put_back"])

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db.models import Model
 
 from tests.world import a_call, a_dispatcher, a_supervisor, a_unit, sent
 from watchkeeper.core.journal import past, sealer
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.worker import run_timers_once
 from watchkeeper.core.people.actor import system
-from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls import actions, guard
 from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.clocks import TIMERS
 from watchkeeper.engines.calls.models import Assignment, Call, Note
 from watchkeeper.engines.calls.rows import seen
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Refused
+from watchkeeper.kit.prepared import bump
 
 pytestmark = pytest.mark.django_db
 
@@ -134,12 +135,17 @@ def test_only_the_note_itself_is_struck(stepped: SteppedClock) -> None:
     assert Note.objects.get(pk=slip.pk).struck_at == stepped.now()
 
 
-def test_units_are_locked_before_their_call_as_everywhere(stepped: SteppedClock) -> None:
+def test_units_are_locked_before_their_call_as_everywhere(
+    stepped: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk, call, unit = a_dispatcher(), a_call(), a_unit()
     actions.move(sent(call, unit, by=desk), by=desk, to="en_route")
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        actions.undo(by=desk)
-    locks = [q["sql"].split()[1] for q in captured if q["sql"].startswith("UPDATE calls_") and "+ 1" in q["sql"]]
-    assert locks[:2] == ["calls_unit", "calls_call"]
+    locked: list[str] = []
+
+    def heard(model: type[Model], *args: Any) -> Any:
+        locked.append(model.__name__)
+        return bump(model, *args)
+
+    monkeypatch.setattr(guard, "bump", heard)
+    actions.undo(by=desk)
+    assert locked[:2] == ["Unit", "Call"]
