@@ -6,7 +6,7 @@ transaction, so that two dispatchers cannot both act on what they read a moment 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.db.models import Model, Q
@@ -36,15 +36,21 @@ def call(pk: int, department_id: int) -> Call:
 
 
 def lock(
-    call_pk: int, department_id: int, *, unit_pks: Iterable[int], is_shown: bool = True
+    call_pk: int,
+    department_id: int,
+    *,
+    unit_pks: Iterable[int],
+    is_shown: bool = True,
+    hidden: Collection[int] = (),
 ) -> tuple[list[Unit], Call, list[Assignment]]:
     """Lock units in key order and then their call; give them fresh, with the open assignments of all of them.
 
-    One round trip. Raises a hidden NotAllowed for what is not the department's.
+    One round trip. Board versions of units count only when ``is_shown``, those of ``hidden`` never. Raises a hidden
+    NotAllowed for what is not the department's.
     """
     pks = sorted(set(unit_pks))
     *found, calls, held = send(
-        *(_unit(pk, department_id, is_shown) for pk in pks),
+        *(_unit(pk, department_id, is_shown and pk not in hidden) for pk in pks),
         bump(Call, ("version",), call_pk, department_id),
         _OPEN.ask(calls=[call_pk], units=pks),
     )

@@ -87,7 +87,7 @@ VERBS: dict[str, Verb] = {
     "call.handed_off": _verb("handed {number} off to {to}: {reason}", to=str, reason=str),
     "call.held": _verb("held {number} until {until}: {reason}", until=Moment, reason=str),
     "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
-    "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str),
+    "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str, note=int | None),
     "call.opened": _verb(
         "opened {number}: {service}, {place}",
         marked=("place", "to"),

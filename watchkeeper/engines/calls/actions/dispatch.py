@@ -12,6 +12,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
@@ -219,11 +220,12 @@ def stack(call: Call, *, by: Actor, unit: Unit, at: datetime | None = None) -> A
 def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | None = None) -> Assignment:
     """Take a unit off a call it has not reached; the call waits again when it was the last one."""
     by.require(Permission.CALL_ASSIGN)
-    unit = guard.unit(assignment.unit_id, by.department_id)
+    is_hidden = assignment.call.is_named and not assignment.is_live  # a place in wait, of which the board says nothing
+    unit = guard.unit(assignment.unit_id, by.department_id, is_shown=not is_hidden)
     call = guard.call(assignment.call_id, by.department_id)
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk), None)
-    if mine is None:
+    if mine is None or (mine.is_live and is_hidden):
         raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
     if mine.on_scene_at is not None:
         raise Refused(f"{unit.call_sign} is on scene of {call.number}; clear it instead.")
@@ -239,8 +241,16 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
         call.status = CallStatus.WAITING
         call.save(update_fields=["status"])
         told.watch_emergency(call, moment)
+        promises.watch_raise(call)
     told.changed(
-        by, "assignment.put_back", call, units=[unit], assignments=rest, at=moment, unit=unit.call_sign, reason=reason
+        by,
+        "assignment.put_back",
+        call,
+        units=[] if is_hidden else [unit],
+        assignments=rest,
+        at=moment,
+        unit=unit.call_sign,
+        reason=reason,
     )
     assignment.refresh_from_db()
     return assignment

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, guard, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.actions.intake import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
@@ -22,13 +26,24 @@ _OF_CALL = Prepared(lambda call: Assignment.objects.filter(call=call, cleared_at
 
 
 def _lock_with_units(call: Call, by: Actor) -> tuple[Call, list[Unit], list[Assignment]]:
-    """The call and every unit that has to do with it, locked in order, with the open assignments."""
-    pks = [a.unit_id for a in _OF_CALL(call=call.pk)]
-    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=pks)
-    late = {a.unit_id for a in held if a.call_id == fresh.pk} - {u.pk for u in units}
-    if late:
-        raise Refused(f"Units of {fresh.number} changed just now; look again.")
-    return fresh, units, held
+    """The call and every unit the board shows to have to do with it, with the open assignments; all locked in order."""
+    mine = _OF_CALL(call=call.pk)
+    waiting = _unshown(call, mine)
+    units, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[a.unit_id for a in mine], hidden=waiting)
+    _none_late(fresh, units, held, waiting)
+    return fresh, [unit for unit in units if unit.pk not in waiting], held
+
+
+def _unshown(call: Call, held: list[Assignment]) -> set[int]:
+    """The units that only wait for a call by name, reserved or stacked: that this ends is nobody else's to see."""
+    return {a.unit_id for a in held if a.call_id == call.pk and not a.is_live} if call.is_named else set()
+
+
+def _none_late(call: Call, units: list[Unit], held: list[Assignment], waiting: Collection[int] = ()) -> None:
+    """Raises Refused when a unit came to ``call`` between the look at whom to lock and the lock."""
+    own = [a for a in held if a.call_id == call.pk]
+    if {a.unit_id for a in own} - {u.pk for u in units} or any(a.is_live and a.unit_id in waiting for a in own):
+        raise Refused(f"Units of {call.number} changed just now; look again.")
 
 
 def _end(
@@ -39,11 +54,12 @@ def _end(
     Returns what else those units are on, and what is to be written.
     """
     also = []
+    freed = {a.unit_id for a in held if a.call_id == call.pk and a.is_live}
     for a in [a for a in held if a.call_id == call.pk]:
         a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, outcome
         a.version += 1
         also.append(save(a, "status", "cleared_at", "is_stacked", "outcome", "version"))
-    for unit in units:
+    for unit in [unit for unit in units if unit.pk in freed]:
         unit.available_at = at
         also.append(save(unit, "available_at"))
     call.status, call.outcome, call.closed_at = status, outcome, at
@@ -184,7 +200,7 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     if call.pk == into.pk:
         raise Refused("A call cannot be merged into itself.")
     ids = Assignment.objects.filter(call_id__in=[call.pk, into.pk], cleared_at=None).values_list("unit_id", flat=True)
-    units = guard.units(ids, by.department_id)
+    units = guard.units(ids, by.department_id, is_shown=False)
     locked = {pk: guard.call(pk, by.department_id) for pk in sorted([call.pk, into.pk])}
     gone, kept = locked[call.pk], locked[into.pk]
     for one in (gone, kept):
@@ -192,16 +208,20 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     if gone.is_named != kept.is_named:
         raise Refused("A call that only named people may see cannot be merged with one on the board.")
     held = guard.open_assignments(calls=[gone, kept], units=units)
+    for one in (gone, kept):
+        _none_late(one, units, held)
     moment = told.stamp(at, *_before(gone, held))
     askers = list(Requester.objects.filter(call=gone).order_by("id").values_list("pk", flat=True))
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
-    freed = [u for u in units if any(a.unit_id == u.pk and a.call_id == gone.pk for a in held)]
+    # Only these look different on the board; those on the surviving call stay as they are.
+    leaving = {a.unit_id for a in held if a.call_id == gone.pk} - _unshown(gone, held)
+    freed = guard.units(leaving, by.department_id)
     rest, also = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
     if gone.priority < kept.priority:
         was_emergency, kept.priority = kept.is_emergency, gone.priority
-        kept.save(update_fields=["priority"])
+        kept.save(update_fields=["priority", *promises.hasten(kept)])
         if not was_emergency:
             told.watch_emergency(kept, moment)
     told.changed(
@@ -223,16 +243,24 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
 
 @action
 def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Call:
-    """Give one of several askers a call of their own again. Raises Refused when there is only one."""
+    """Give one of several askers a call of their own again, with the clocks of a call just opened.
+
+    Raises Refused when there is only one, or this one canceled or is on another call by now.
+    """
     by.require(Permission.CALL_MERGE)
     parent = guard.call(requester.call_id, by.department_id)
+    requester.refresh_from_db()
+    if requester.call_id != parent.pk:
+        raise Refused(f"This asker is not on {parent.number} any more.")
+    if requester.canceled_at is not None:
+        raise Refused("This asker has canceled; there is nothing to split off.")
     if Requester.objects.filter(call=parent).count() < 2:
         raise Refused(f"{parent.number} has only this asker.")
     moment = told.stamp(at)
     named = list(CallPerson.objects.filter(call=parent).values_list("person", flat=True))
+    spec = registry.get(parent.service, parent.department_id)
     fresh = Call.objects.create(
         department_id=parent.department_id,
-        site_id=parent.site_id,
         line_id=parent.line_id,
         service=parent.service,
         number=next_number(parent.department_id, at=moment, is_named=parent.is_named),
@@ -243,30 +271,50 @@ def split(requester: Requester, *, by: Actor, at: datetime | None = None) -> Cal
         is_covert=parent.is_covert,
         is_test=parent.is_test,
         origin=requester.door,
-        place=requester.place or parent.place,
-        place_ref=requester.place_ref or parent.place_ref,
-        node=parent.node,
-        lon=parent.lon,
-        lat=parent.lat,
+        **_where(requester, parent),
         destination=requester.destination,
         callback=requester.callback,
         details=requester.details,
+        starts_at=parent.starts_at,
+        ends_at=parent.ends_at,
         opened_at=moment,
+        due_at=promises.first_due(spec, parent.priority, moment, parent.starts_at),
+        quote_median_s=requester.quote_median_s,
+        quote_worst_s=requester.quote_worst_s,
         opened_by=by.key,
         split_from=parent,
         salt=apart.salt_for(parent.service, parent.department_id),
     )
     CallPerson.objects.bulk_create([CallPerson(call=fresh, person=key) for key in named])
-    Requester.objects.filter(pk=requester.pk).update(call=fresh, canceled_at=None)
-    told.watch_emergency(fresh, moment)
+    Requester.objects.filter(pk=requester.pk).update(call=fresh)
+    promises.start_again(fresh, moment, since=moment)
     told.changed(by, "call.split", fresh, assignments=[], at=moment, parent=parent.number, requester=requester.pk)
     told.changed(by, "call.noted", parent, at=moment, text=f"An asker was split off to {fresh.number}.", kind="system")
     return fresh
 
 
+def _where(requester: Requester, parent: Call) -> dict[str, Any]:
+    """Where the asker is: at a place of their own, which may lie elsewhere than the call they shared."""
+    if requester.place_ref in ("", parent.place_ref) and requester.place in ("", parent.place):
+        kept = ("site_id", "place", "place_ref", "node", "lon", "lat")
+        return {name: getattr(parent, name) for name in kept}
+    where = find.resolve(requester.place_ref, parent.department_id) if requester.place_ref else None
+    return {
+        "site_id": where.site_id if where else parent.site_id,
+        "place": requester.place or (where.label if where else parent.place),
+        "place_ref": where.ref if where else "",
+        "node": where.node_id if where else None,
+        "lon": where.lon if where else None,
+        "lat": where.lat if where else None,
+    }
+
+
 @action
 def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) -> Call:
-    """Bring back a call that had ended; it waits again. Raises Refused when it is open, Invalid without a reason."""
+    """Bring back a call that had ended; it waits again, and so do the askers who were canceled with it.
+
+    Raises Refused when it is open, Invalid without a reason.
+    """
     by.require(Permission.CALL_REOPEN)
     if not reason.strip():
         raise Invalid("Say why it is reopened.", fields={"reason": ["missing"]})
@@ -275,6 +323,9 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         raise Refused(f"{fresh.number} is open.")
     if fresh.status == CallStatus.MERGED:
         raise Refused(f"{fresh.number} was merged; split its asker off instead.")
+    over_since = fresh.closed_at or fresh.cleared_at
+    if fresh.closed_at is not None:
+        Requester.objects.filter(call=fresh, canceled_at=fresh.closed_at).update(canceled_at=None)
     fresh.status, fresh.closed_at, fresh.cleared_at, fresh.outcome = CallStatus.WAITING, None, None, ""
     fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome"])
     Note.objects.create(
@@ -286,7 +337,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         by_name=by.name,
         text=f"Reopened: {reason}",
     )
-    told.watch_emergency(fresh, told.stamp(at))
+    promises.start_again(fresh, told.stamp(at), since=over_since)
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, timers
@@ -25,6 +26,7 @@ from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.kit.prepared import save
 
+NOT_NEEDED = "not_needed"  # how a reserved or stacked place ends with its call
 CALL_STAMPS = ("rung_at", "answered_at", "opened_at")
 
 
@@ -198,7 +200,7 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
 def _let_go(waiting: list[Assignment], at: datetime) -> list[Ask]:
     """What still waited for a call (stacked, reserved) is over with it; nobody stays stranded."""
     for a in waiting:
-        a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, "not_needed"
+        a.status, a.cleared_at, a.is_stacked, a.outcome = AssignmentStatus.CLEARED, at, False, NOT_NEEDED
     return [save(a, "status", "cleared_at", "is_stacked", "outcome") for a in waiting]
 
 
@@ -225,8 +227,8 @@ def correct_time(
 ) -> Correction:
     """Put a time right; the old value is kept beside the new one, with who and why.
 
-    ``field`` is a stamp ("on_scene_at"). Raises Invalid for an unknown field or no reason, Refused when the stamps
-    would run backwards.
+    ``field`` is a stamp ("on_scene_at"); a promise kept by an arrival is judged by the corrected one. Raises Invalid
+    for an unknown field, no reason or a time in the future, Refused when the stamps would run backwards.
     """
     by.require(Permission.CALL_CORRECT)
     if not reason.strip():
@@ -235,6 +237,10 @@ def correct_time(
     fields = CALL_STAMPS if isinstance(subject, Call) else STAMPS
     if field not in fields:
         raise Invalid("Not a time that can be corrected.", fields={"field": list(fields)})
+    if value is not None:
+        value = told.stamp(value)
+    elif field == "opened_at":
+        raise Invalid("A call was opened at some time.", fields={"value": ["missing"]})
     unit = None if isinstance(subject, Call) else guard.unit(subject.unit_id, by.department_id)
     fresh = guard.call(call.pk, by.department_id)
     target: Any = fresh if isinstance(subject, Call) else Assignment.objects.select_related("unit").get(pk=subject.pk)
@@ -253,6 +259,8 @@ def correct_time(
     _check_order(target, fields)
     if isinstance(target, Assignment):
         _check_neighbors(target, fresh, value)
+    elif field == "opened_at":
+        _check_later(target)
     target.save(update_fields=[field])
     _follow(fresh, field)
     made = Correction.objects.create(
@@ -292,6 +300,15 @@ def _check_order(target: Any, fields: tuple[str, ...]) -> None:
         last = stamp
 
 
+def _check_later(call: Call) -> None:
+    """What happened to a call happened once it was open."""
+    for field in ("dispatched_at", "on_scene_at", "cleared_at", "closed_at"):
+        later = getattr(call, field)
+        if later is not None and later < call.opened_at:
+            words = field.removesuffix("_at").replace("_", " ")
+            raise Refused(f"{call.number} was {words} at {later:%H:%M:%S} UTC; it cannot have been opened after that.")
+
+
 def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> None:
     """A corrected stamp keeps within the call, and the unit's other commitments stay apart from this one."""
     if target.source or value is None:
@@ -317,9 +334,20 @@ def _follow(call: Call, field: str) -> None:
         return
     order = f"-{field}" if own == "cleared_at" else field
     stamp = call.assignments.exclude(**{field: None}).order_by(order).values_list(field, flat=True).first()
-    if getattr(call, own) != stamp:
+    old = getattr(call, own)
+    if old != stamp:
         setattr(call, own, stamp)
         call.save(update_fields=[own])
+        if own == "on_scene_at" and old is not None:
+            retime_arrival(call, old, stamp)
+
+
+def retime_arrival(call: Call, old: datetime, new: datetime | None) -> None:
+    """The askers reached at ``old`` were reached at ``new``, though not before they asked; not at all when None."""
+    reached = Requester.objects.filter(call=call, reached_at=old)
+    if new is not None:
+        reached.filter(asked_at__gt=new).update(reached_at=F("asked_at"))
+    reached.update(reached_at=new)
 
 
 @action

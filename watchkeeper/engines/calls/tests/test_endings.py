@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.world import a_call, a_dispatcher, a_unit, sent
 from watchkeeper.core.journal import past, sealer
 from watchkeeper.core.journal.feed import View
-from watchkeeper.engines.calls import actions
+from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.engines.calls import actions, guard
 from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.engines.calls.rows import seen
@@ -125,3 +128,104 @@ def test_a_reopened_call_waits_again_and_a_merged_one_does_not(stepped: SteppedC
     actions.merge(other, by=desk, into=call)
     with pytest.raises(Refused, match="was merged"):
         actions.reopen(other, by=desk, reason="again")
+
+
+def test_the_end_of_a_booking_leaves_a_unit_free_since_it_was(stepped: SteppedClock) -> None:
+    call, unit, desk = a_call(), a_unit(), a_dispatcher()
+    free_since, later = unit.available_at, stepped.now() + timedelta(hours=1)
+    actions.reserve(call, by=desk, unit=unit, starts_at=later, ends_at=later + timedelta(hours=1))
+    stepped.advance(timedelta(minutes=30))
+    actions.cancel_call(call, by=desk, reason="not needed")
+    assert Unit.objects.get(pk=unit.pk).available_at == free_since
+
+
+def test_an_asker_is_split_off_once_with_the_clocks_of_a_fresh_call(stepped: SteppedClock) -> None:
+    call, desk = a_call("patient_standby"), a_dispatcher()
+    second, third = (actions.add_requester(call, by=desk, place=place) for place in ("Garage", "Gate 3"))
+    stale = Requester.objects.get(pk=second.pk)
+    stepped.advance(timedelta(minutes=1))
+    fresh = actions.split(second, by=desk)
+    opened_so = a_call("patient_standby")
+    kinds = {one: set(_timers(one)) for one in (fresh, opened_so)}
+    assert fresh.due_at == opened_so.due_at
+    assert kinds[fresh] == kinds[opened_so] >= {"call.due", "call.unassigned"}
+    with pytest.raises(Refused, match="not on .* any more"):
+        actions.split(stale, by=desk)
+    actions.cancel_request(third, by=desk)
+    with pytest.raises(Refused, match="has canceled"):
+        actions.split(third, by=desk)
+    assert not Call.objects.filter(requesters=None, merged_into=None).exists()
+
+
+def _timers(call: Call) -> list[str]:
+    return list(Timer.objects.filter(subject=call.subject).values_list("kind", flat=True))
+
+
+def test_an_asker_elsewhere_takes_no_point_of_the_map_from_the_call_they_leave(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    Call.objects.filter(pk=call.pk).update(place_ref="area:1", lon=-71.07, lat=42.36, node=4)
+    fresh = actions.split(actions.add_requester(call, by=desk, place="Boat dock"), by=desk)
+    assert (fresh.place, fresh.place_ref, fresh.node, fresh.lon) == ("Boat dock", "", None, None)
+
+
+def test_a_reopened_call_gives_its_askers_and_its_clocks_back(stepped: SteppedClock) -> None:
+    call, desk = a_call(), a_dispatcher()
+    early = actions.add_requester(call, by=desk, place="Garage")
+    actions.cancel_request(early, by=desk)
+    stepped.advance(timedelta(minutes=1))
+    actions.cancel_call(call, by=desk, reason="left")
+    Timer.objects.all().delete()
+    stepped.advance(timedelta(minutes=1))
+    actions.reopen(call, by=desk, reason="came back")
+    assert {"call.due", "call.raise"} <= set(_timers(call))
+    actions.move(sent(call, a_unit()), by=desk, to="on_scene")
+    reached = dict(call.requesters.values_list("pk", "reached_at"))
+    assert reached.pop(early.pk) is None
+    assert list(reached.values()) == [stepped.now()]
+
+
+@pytest.mark.parametrize("way", ["merge", "cancel"])
+def test_a_unit_sent_while_its_call_is_about_to_end_is_not_freed_unseen(
+    stepped: SteppedClock, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    call, other, unit, desk = a_call(), a_call(), a_unit(), a_dispatcher()
+    looked = guard.units if way == "merge" else guard.lock
+
+    def slowly(whom: Any, *args: Any, **more: Any) -> Any:
+        whom = list(whom) if way == "merge" else whom  # looked up already
+        monkeypatch.undo()
+        sent(call, unit)
+        return looked(whom, *args, **more)
+
+    monkeypatch.setattr(guard, looked.__name__, slowly)
+    end: dict[str, Callable[[], Call]] = {
+        "merge": lambda: actions.merge(call, by=desk, into=other),
+        "cancel": lambda: actions.cancel_call(call, by=desk, reason="left"),
+    }
+    with pytest.raises(Refused, match="changed just now"):
+        end[way]()
+
+
+@pytest.mark.parametrize("way", ["cancel", "put_back"])
+def test_the_end_of_a_covert_booking_shows_nowhere(stepped: SteppedClock, way: str) -> None:
+    call, unit, desk = a_call("standby_covert"), a_unit(), a_dispatcher()
+    later = stepped.now() + timedelta(hours=1)
+    booked = actions.reserve(call, by=desk, unit=unit, starts_at=later, ends_at=later + timedelta(hours=1))
+    version, told = Unit.objects.get(pk=unit.pk).version, Entry.objects.filter(verb="unit.changed").count()
+    if way == "cancel":
+        actions.cancel_call(call, by=desk, reason="not needed")
+    else:
+        actions.put_back(booked, by=desk, reason="not needed")
+    assert Unit.objects.get(pk=unit.pk).version == version
+    assert Entry.objects.filter(verb="unit.changed").count() == told
+
+
+def test_merging_leaves_the_units_of_the_surviving_call_as_every_screen_has_them(stepped: SteppedClock) -> None:
+    gone, kept, desk = a_call(), a_call(), a_dispatcher()
+    sent(gone, a_unit("A12"))
+    sent(kept, a_unit("B07"))
+    actions.merge(gone, by=desk, into=kept)
+    view = View(desk.department_id, 2)
+    sealer.seal()
+    told = {row["k"]: row for row in past.board_at(view, sealer.last_position(), seen)}
+    assert told == {row["k"]: row for row in board(view)}

@@ -132,3 +132,43 @@ def test_the_same_stamp_sent_twice_by_a_phone_counts_once(stepped: SteppedClock)
         moved = actions.move(assignment, by=desk, to="en_route", client_id="phone-7")
     assert moved.status == "en_route"
     assert Entry.objects.filter(verb="assignment.moved").count() == 1
+
+
+def test_a_call_is_corrected_neither_into_the_future_nor_past_what_happened_to_it(stepped: SteppedClock) -> None:
+    desk, call = a_dispatcher(), a_call()
+    stepped.advance(timedelta(minutes=1))
+    sent(call, a_unit())
+    stepped.advance(timedelta(minutes=1))
+    late = stepped.now() - timedelta(seconds=5)
+    with pytest.raises(Refused, match="cannot have been opened after that"):
+        actions.correct_time(call, by=desk, field="opened_at", value=late, reason="radio log")
+    with pytest.raises(Invalid, match="future"):
+        actions.correct_time(
+            call, by=desk, field="opened_at", value=stepped.now() + timedelta(days=400), reason="radio log"
+        )
+    with pytest.raises(Invalid, match="at some time"):
+        actions.correct_time(call, by=desk, field="opened_at", value=None, reason="radio log")
+    right = stepped.now() - timedelta(minutes=3)
+    assert actions.correct_time(call, by=desk, field="opened_at", value=right, reason="radio log").new == right
+
+
+def test_nobody_was_anywhere_in_the_future(stepped: SteppedClock) -> None:
+    desk, assignment = a_dispatcher(), sent(a_call(), a_unit())
+    actions.move(assignment, by=desk, to="on_scene")
+    ahead = stepped.now() + timedelta(days=4)
+    with pytest.raises(Invalid, match="future"):
+        actions.correct_time(assignment, by=desk, field="on_scene_at", value=ahead, reason="radio log")
+
+
+def test_a_corrected_arrival_is_the_one_the_promise_is_judged_by(stepped: SteppedClock) -> None:
+    desk, call, began = a_dispatcher(), a_call(), stepped.now()
+    assignment = sent(call, a_unit())
+    stepped.advance(timedelta(minutes=10))
+    late = actions.add_requester(call, by=desk, place="Garage")
+    stepped.advance(timedelta(minutes=50))
+    actions.move(assignment, by=desk, to="on_scene")
+    right = began + timedelta(minutes=5)
+    actions.correct_time(assignment, by=desk, field="on_scene_at", value=right, reason="radio log")
+    reached = dict(call.requesters.values_list("pk", "reached_at"))
+    assert reached.pop(late.pk) == late.asked_at
+    assert list(reached.values()) == [right]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.command.parsed import When
+
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,16 @@ def _resolve(when: When, desk: Desk, *, later: bool) -> datetime:
         return now + timedelta(minutes=when.minutes)
     zone = ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=desk.by.department_id))
     hour, minute, second = [*(int(part) for part in when.text.split(":")), 0][:3]
-    local = now.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
-    slack = timedelta(minutes=5)  # a clock that runs a little ahead of ours
-    if later and local <= now:
-        local += timedelta(days=1)
-    elif not later and local > now + slack:
-        local -= timedelta(days=1)
-    return local
+    today = now.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
+    shown = [moment for days in (-1, 0, 1) for moment in _both(today + timedelta(days=days))]
+    if later:
+        return min(moment for moment in shown if moment > now).astimezone(zone)
+    last = max(moment for moment in shown if moment <= now)
+    # A clock may run a little ahead of ours; but one set back has shown the same an hour ago.
+    ahead = [moment for moment in shown if now < moment <= now + AHEAD and now - last > timedelta(hours=2)]
+    return min(ahead, default=last).astimezone(zone)
+
+
+def _both(local: datetime) -> tuple[datetime, datetime]:
+    """The two moments, in UTC, at which a clock shows ``local``: in the night it is set back an hour they differ."""
+    return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
