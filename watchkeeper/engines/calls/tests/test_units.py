@@ -139,3 +139,26 @@ def test_undoing_a_clear_puts_the_unit_back_to_work(stepped: SteppedClock) -> No
     assignment.refresh_from_db()
     assert (assignment.status, assignment.cleared_at) == ("on_scene", None)
     assert Call.objects.get(pk=call.pk).status == "active"
+
+
+def test_where_a_unit_on_covert_work_is_only_those_named_on_it_are_told(stepped: SteppedClock) -> None:
+    owner, other, unit = a_supervisor(), a_dispatcher(name="D09"), a_unit()
+    call = a_call("standby_covert", by=owner)
+    sent(call, unit, by=owner)
+    version = Unit.objects.get(pk=unit.pk).version
+    actions.place_unit(unit, by=owner, place="Ellison 7 clinic")
+    entry = Entry.objects.get(verb="unit.placed")
+    assert (entry.subject, entry.named, set(entry.fields["rows"])) == (call.subject, True, {call.subject})
+    assert Unit.objects.get(pk=unit.pk).version == version
+    assert [u.place for u in Unit.objects.of(owner).seen_by(owner)] == ["Ellison 7 clinic"]
+    assert [u.place for u in Unit.objects.of(other).seen_by(other)] == [""]
+
+
+def test_where_a_unit_on_plain_work_is_shows_on_the_board(stepped: SteppedClock) -> None:
+    unit, desk = a_unit(), a_dispatcher()
+    sent(a_call(), unit)
+    before = Unit.objects.get(pk=unit.pk).version
+    placed = actions.place_unit(unit, by=desk, place="Main lobby")
+    entry = Entry.objects.get(verb="unit.placed")
+    assert (placed.version, entry.fields["rows"][unit.subject]["v"]) == (before + 1, before + 1)
+    assert [u.place for u in Unit.objects.of(desk).seen_by(desk)] == ["Main lobby"]
