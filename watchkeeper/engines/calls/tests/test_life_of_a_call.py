@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.world import a_call, a_dispatcher, a_unit, an_officer, sent
+from tests.world import a_call, a_director, a_dispatcher, a_unit, an_officer, sent
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls import actions
@@ -101,3 +101,10 @@ def test_every_action_of_a_covert_unit_leaves_its_board_row_as_it_was(stepped: S
     stepped.advance(timedelta(minutes=3))
     actions.move(assignment, by=desk, to="on_scene")
     assert next(row for row in board(view) if row["k"] == unit.subject) == before
+
+
+def test_that_an_asker_arrived_safely_is_kept_only_by_those_who_take_calls(stepped: SteppedClock) -> None:
+    asker = a_call("generic_assistance").requesters.get()
+    with pytest.raises(NotAllowed):
+        actions.arrived_safe(asker, by=a_director())
+    assert actions.arrived_safe(asker, by=a_dispatcher()).arrived_safe_at == stepped.now()
