@@ -12,6 +12,7 @@ from ninja import Schema
 
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.api.schemas import Problem
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.kit.errors import Invalid, NotAllowed
@@ -46,7 +47,9 @@ def repeatable(request: HttpRequest, given: Schema | None, schema: type[Schema],
 
 
 def _seen(result: Any, by: Actor) -> Any:
-    """What ``by`` may see of a unit that was changed."""
+    """What ``by`` may see of the call or unit that was changed."""
+    if isinstance(result, Call):
+        return private.call_for(by, result)
     return Unit.objects.filter(pk=result.pk).seen_by(by)[0] if isinstance(result, Unit) else result
 
 
