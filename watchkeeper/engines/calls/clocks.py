@@ -10,7 +10,7 @@ from watchkeeper.core.journal.models import Timer
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import quote
 from watchkeeper.engines.calls.actions import clocks, desk
-from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester
+from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.prepared import Prepared
@@ -18,7 +18,9 @@ from watchkeeper.kit.prepared import Prepared
 WAITING = (CallStatus.RECEIVED, CallStatus.WAITING)
 
 
-_CALL = Prepared(lambda pk: Call.objects.filter(pk=pk))
+# A timer's question is asked of the locked row: whoever answers it meanwhile is waited for, and heard.
+_CALL = Prepared(lambda pk: Call.objects.select_for_update().filter(pk=pk))
+_UNIT = Prepared(lambda pk: Unit.objects.select_for_update().filter(pk=pk))
 _ASSIGNMENT = Prepared(lambda pk: Assignment.objects.filter(pk=pk, cleared_at=None).select_related("call", "unit"))
 _ASKERS = Prepared(
     lambda call: Requester.objects.filter(call_id=call, canceled_at=None, reached_at=None).order_by("id")
@@ -73,12 +75,26 @@ def quoted(timer: Timer, by: Actor) -> None:
 
 def welfare(timer: Timer, by: Actor) -> None:
     """A welfare check is due: has the crew answered?"""
-    found = _assignment(timer)
-    on_it = (AssignmentStatus.ON_SCENE, AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
-    if found is None or found.status not in on_it or found.welfare_overdue_at is not None:
+    first = _assignment(timer)
+    if first is None or not _is_unanswered(first):
         return
-    if found.welfare_due_at and found.welfare_due_at <= clock.now():
+    _lock(first)
+    found = _assignment(timer)
+    if found and _is_unanswered(found):
         clocks.miss_welfare(found, by=by)
+
+
+def _is_unanswered(assignment: Assignment) -> bool:
+    on_it = (AssignmentStatus.ON_SCENE, AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
+    if assignment.status not in on_it or assignment.welfare_overdue_at is not None:
+        return False
+    return assignment.welfare_due_at is not None and assignment.welfare_due_at <= clock.now()
+
+
+def _lock(assignment: Assignment) -> None:
+    """The unit first, then the call, as every action does."""
+    _UNIT(pk=assignment.unit_id)
+    _CALL(pk=assignment.call_id)
 
 
 def starts(timer: Timer, by: Actor) -> None:
