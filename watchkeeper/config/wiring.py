@@ -24,7 +24,7 @@ TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
 # What follows what, after commit, from the journal.
 FOLLOWS: Mapping[str, Follow] = {
     "send_next_stacked": Follow(
-        verbs=("call.cleared",), run=following.send_next_stacked, concerning=following.with_stacked
+        verbs=following.FREEING, run=following.send_next_stacked, concerning=following.with_stacked
     ),
 }
 

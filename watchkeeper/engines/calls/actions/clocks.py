@@ -10,6 +10,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, quote, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.actions.crews import expose
 from watchkeeper.engines.calls.actions.intake import note_quote
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
@@ -51,7 +52,7 @@ def raise_by_waiting(call: Call, *, by: Actor) -> Call:
     was = fresh.priority
     if due:
         fresh.priority = int(min(rule.to for rule in due))
-        fresh.save(update_fields=["priority"])
+        fresh.save(update_fields=["priority", *promises.hasten(fresh)])
     if was > 1:
         told.watch_emergency(fresh, moment)
     later = next((rule for rule in rules if began + rule.after > moment), None)
@@ -68,6 +69,7 @@ def end_hold(call: Call, *, by: Actor) -> Call:
     fresh = guard.call(call.pk, by.department_id)
     fresh.held_until, fresh.hold_reason = None, ""
     fresh.save(update_fields=["held_until", "hold_reason"])
+    promises.watch_raise(fresh)
     told.changed(by, "call.resumed", fresh)
     return fresh
 

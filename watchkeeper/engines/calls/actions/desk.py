@@ -17,6 +17,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Attachment, Bolo, Call, Draft, Message, MessageRead, Note, Seat, Unit
 from watchkeeper.engines.calls.rows import bolo_row
 from watchkeeper.engines.calls.states import CallStatus
@@ -31,7 +32,8 @@ CHANGEABLE = ("place", "place_ref", "destination", "destination_ref", "callback"
 def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes: Any) -> Call:
     """Change what is known of a call: place, destination, call-back, details, answers, service.
 
-    The old values stay in the journal.
+    The old values stay in the journal. Answers that show a danger raise the call, as they do when it is opened. Raises
+    Invalid for an answer nobody can understand.
     """
     by.require(Permission.CALL_OPEN)
     unknown = set(changes) - set(CHANGEABLE)
@@ -42,6 +44,8 @@ def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes:
         spec = registry.get(changes["service"], by.department_id)
         if (spec.level > Level.L2) != fresh.is_named:
             raise Refused("A call on the board cannot become one by name only, nor back; open a new one.")
+    if "answers" in changes:
+        _check_answers(fresh, changes["answers"], changes.get("service", fresh.service))
     old = {key: getattr(fresh, key) for key in changes}
     for key, value in changes.items():
         setattr(fresh, key, value)
@@ -55,7 +59,29 @@ def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes:
         touched += ["node", "lon", "lat", "site_id", "place"]
     fresh.save(update_fields=[t.removesuffix("_id") for t in touched])
     told.changed(by, "call.updated", fresh, at=at, fields=", ".join(changes), old=old, new=changes)
+    if "answers" in changes:
+        _raise_by_answers(fresh, by, at)
     return fresh
+
+
+def _check_answers(call: Call, answers: Any, service: str) -> None:
+    if not isinstance(answers, dict):
+        raise Invalid("Answers are given by question.", fields={"answers": ["not by question"]})
+    if wrong := registry.get(service, call.department_id).check(answers):
+        raise Invalid("An answer cannot be understood; nothing was kept.", fields=wrong)
+
+
+def _raise_by_answers(call: Call, by: Actor, at: datetime | None) -> None:
+    """What the answers say now may make the call more urgent; only a dispatcher makes it less so."""
+    spec = registry.get(call.service, call.department_id)
+    judged, why = spec.priority_for(call.answers, booked=call.starts_at is not None)
+    if not why or int(judged) >= call.priority or not call.is_open:
+        return
+    was, call.priority = call.priority, int(judged)
+    call.save(update_fields=["priority", *promises.hasten(call)])
+    if was > 1:
+        told.watch_emergency(call, told.stamp(at))
+    told.changed(by, "call.prioritized", call, at=at, old=was, new=call.priority, reason=why)
 
 
 @action
@@ -72,7 +98,7 @@ def prioritize(call: Call, *, by: Actor, priority: int, reason: str, at: datetim
     if fresh.priority == priority:
         raise Refused(f"{fresh.number} is P{priority} already.")
     was, fresh.priority = fresh.priority, priority
-    fresh.save(update_fields=["priority"])
+    fresh.save(update_fields=["priority", *(promises.hasten(fresh) if priority < was else [])])
     moment = told.stamp(at)
     if was > 1:  # a running clock is not set back by making an emergency more urgent
         told.watch_emergency(fresh, moment)
@@ -107,6 +133,7 @@ def resume(call: Call, *, by: Actor, at: datetime | None = None) -> Call:
         raise Refused(f"{fresh.number} is not on hold.")
     fresh.held_until, fresh.hold_reason = None, ""
     fresh.save(update_fields=["held_until", "hold_reason"])
+    promises.watch_raise(fresh)
     told.changed(by, "call.resumed", fresh, at=at)
     return fresh
 

@@ -12,6 +12,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
@@ -249,6 +250,7 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
         call.status = CallStatus.WAITING
         call.save(update_fields=["status"])
         told.watch_emergency(call, moment)
+        promises.watch_raise(call)
     told.changed(
         by,
         "assignment.put_back",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.journal import journal, timers
+from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
-from watchkeeper.core.journal.timers import Due
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find, lines
@@ -22,6 +21,7 @@ from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import apart, guard, quote, told
+from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import ids
@@ -29,7 +29,6 @@ from watchkeeper.kit.batch import Ask, send
 from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.kit.prepared import insert
 
-QUOTE_CHECK = timedelta(minutes=3)  # a promise is looked at again as often as it may drift unnoticed
 NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", "hang_up": "Hang-up"}
 LONGEST_TEXT = 1_000_000
 
@@ -52,17 +51,6 @@ def next_number(department_id: int, *, at: datetime, is_named: bool) -> str:
         )
         last = cursor.fetchone()[0]
     return f"{key}-{last:06d}"
-
-
-def first_due(
-    service: Service, priority: int, opened_at: datetime, starts_at: datetime | None = None
-) -> datetime | None:
-    """When somebody must be there by the service's own target, or None when nothing is promised."""
-    if starts_at is not None:
-        booked = service.due("on_scene", priority, start="starts")
-        return starts_at + (booked or timedelta(0))
-    span = service.due("on_scene", priority)
-    return opened_at + span if span else None
 
 
 @action
@@ -141,7 +129,7 @@ def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None,
         place=call.place, priority=call.priority, origin=call.origin, is_test=call.is_test, to=call.destination or None,
         requester=asker.pk, why=why,
     )  # fmt: skip
-    also = [_timers(call, spec)]
+    also = [promises.starting(call, spec, call.starts_at or call.opened_at)]
     if estimate:
         quoted, told_so = _quote(call, asker, estimate, by, opened_at, [])
         also.append(quoted)
@@ -179,7 +167,7 @@ def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime)
         lat=where.lat if where else None,
         answers=answers,
         opened_at=opened_at,
-        due_at=first_due(spec, priority, opened_at, given["starts_at"]),
+        due_at=promises.first_due(spec, priority, opened_at, given["starts_at"]),
         opened_by=by.key,
         salt=apart.salt_for(spec.key, by.department_id),
         **{name: given[name] for name in kept},
@@ -226,20 +214,6 @@ def _quoted(estimate: quote.Estimate | None, at: datetime) -> dict[str, Any]:
     if estimate is None:
         return {}
     return {"quote_median_s": estimate.median_s, "quote_worst_s": estimate.worst_s, "quoted_at": at}
-
-
-def _timers(call: Call, spec: Service) -> Ask:
-    """What starts the clocks of a fresh call: the 60-second rule, its own target, and what raises it by waiting."""
-    begin = call.starts_at or call.opened_at
-    wanted: list[tuple[str, datetime]] = []
-    if call.is_emergency and not call.is_test:
-        wanted.append(("call.unassigned", begin + told.UNIT_WITHIN))
-    if call.due_at:
-        wanted.append(("call.due", call.due_at))
-    wanted += [("call.raise", begin + rule.after) for rule in spec.raise_after()[:1] if rule.to < call.priority]
-    if call.quote_median_s is not None:
-        wanted.append(("call.quote", begin + QUOTE_CHECK))
-    return timers.starting([Due(call.department_id, kind, call.subject, due) for kind, due in wanted])
 
 
 def note_quote(

@@ -9,7 +9,7 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import guard, told
-from watchkeeper.engines.calls.actions import desk, dispatch
+from watchkeeper.engines.calls.actions import desk, dispatch, promises
 from watchkeeper.engines.calls.models import Assignment, Call, Note, Unit
 from watchkeeper.engines.calls.reading import live_of
 from watchkeeper.engines.calls.states import STEPS, AssignmentStatus, CallStatus
@@ -115,7 +115,10 @@ def _unnote(last: Entry, call: Call, by: Actor) -> str:
 
 
 def _unprioritize(last: Entry, call: Call, by: Actor) -> str:
-    desk.prioritize(call, by=by, priority=int(last.fields["old"]), reason="undone")
+    was, undone = int(last.fields["old"]), int(last.fields["new"])
+    fresh = desk.prioritize(call, by=by, priority=was, reason="undone")
+    if undone < was and fresh.on_scene_at is None:
+        promises.promise_anew(fresh)
     return f"P{last.fields['new']}"
 
 

@@ -8,17 +8,20 @@ import pytest
 
 from tests.world import a_call, a_dispatcher, a_unit, an_officer, sent
 from watchkeeper.core.journal import past, sealer
-from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.feed import Follow, View
 from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.core.journal.worker import run_followers_once
+from watchkeeper.core.people.actor import system
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.board import board
-from watchkeeper.engines.calls.following import send_next_stacked, with_stacked
+from watchkeeper.engines.calls.following import FREEING, send_next_stacked, with_stacked
 from watchkeeper.engines.calls.models import Assignment, Call
 from watchkeeper.engines.calls.rows import seen
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
+FOLLOWS = {"next": Follow(verbs=FREEING, run=send_next_stacked, concerning=with_stacked)}
 
 
 def test_several_units_are_sent_at_once_and_the_call_is_active(stepped: SteppedClock) -> None:
@@ -127,3 +130,46 @@ def test_the_row_written_down_names_the_units_in_the_order_of_the_board(stepped:
     sealer.seal()
     kept = {row["k"]: row for row in past.board_at(view, sealer.last_position(), seen)}
     assert kept[call.subject]["u"] == shown[call.subject]["u"] == ["B1", "A2"]
+
+
+def test_a_stacked_call_whose_unit_cannot_go_holds_up_no_other(stepped: SteppedClock) -> None:
+    desk, broken, other = a_dispatcher(), a_unit("A12"), a_unit("B07")
+    busy, second = sent(a_call(), broken), sent(a_call(), other)
+    waiting, following = a_call(), a_call()
+    actions.stack(waiting, by=desk, unit=broken)
+    actions.stack(following, by=desk, unit=other)
+    actions.out_of_service(broken, by=desk, reason="fuel")
+    actions.clear(busy, by=desk, outcome="arrived_safe")
+    actions.clear(second, by=desk, outcome="arrived_safe")
+    run_followers_once(FOLLOWS, system)
+    assert run_followers_once(FOLLOWS, system) == 0, "the cursor went on"
+    assert (_status(waiting), _status(following)) == ("waiting", "active")
+    actions.in_service(broken, by=desk)
+    run_followers_once(FOLLOWS, system)
+    assert _status(waiting) == "active"
+
+
+def _status(call: Call) -> str:
+    return Call.objects.get(pk=call.pk).status
+
+
+@pytest.mark.parametrize("way", ["cancel", "close", "hand_off", "put_back", "merge", "gone", "covert"])
+def test_a_stacked_call_is_sent_however_its_unit_came_free(stepped: SteppedClock, way: str) -> None:
+    desk, unit = a_dispatcher(), a_unit()
+    first, following = a_call("standby_covert" if way == "covert" else "security_escort"), a_call()
+    busy = sent(first, unit)
+    actions.stack(following, by=desk, unit=unit)
+    if way == "gone":
+        actions.move(busy, by=desk, to="on_scene")
+    run_followers_once(FOLLOWS, system)
+    {
+        "cancel": lambda: actions.cancel_call(first, by=desk, reason="found the key"),
+        "close": lambda: actions.clear_all(first, by=desk, outcome="arrived_safe"),
+        "hand_off": lambda: actions.hand_off(first, by=desk, to="City police", reason="theirs"),
+        "put_back": lambda: actions.put_back(busy, by=desk, reason="nearer one free"),
+        "merge": lambda: actions.merge(first, by=desk, into=following),
+        "gone": lambda: actions.gone_on_arrival(first, by=desk, call_back_at=stepped.now()),
+        "covert": lambda: actions.clear(busy, by=desk, outcome="quiet"),
+    }[way]()
+    run_followers_once(FOLLOWS, system)
+    assert _status(following) == "active"
