@@ -9,7 +9,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, guard, told
-from watchkeeper.engines.calls.actions.intake import next_number
+from watchkeeper.engines.calls.actions.intake import named_people, next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
@@ -178,7 +178,8 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
 def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> Call:
     """Merge a duplicate into the call it repeats. Both askers are kept; units on the duplicate are freed.
 
-    Raises Refused when either has ended, they are the same, or their levels would mix. Returns the surviving call.
+    The call that stays is as confidential as the more confidential of the two. Raises Refused when either has ended,
+    they are the same, one is a test, or others may know of the one than of the other. Returns the surviving call.
     """
     by.require(Permission.CALL_MERGE)
     if call.pk == into.pk:
@@ -189,6 +190,7 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     gone, kept = locked[call.pk], locked[into.pk]
     for one in (gone, kept):
         _must_be_open(one)
+    _must_mix(gone, kept)
     if gone.is_named != kept.is_named:
         raise Refused("A call that only named people may see cannot be merged with one on the board.")
     held = guard.open_assignments(calls=[gone, kept], units=units)
@@ -197,6 +199,9 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
+    if kept.level < gone.level:
+        kept.level = gone.level
+        kept.save(update_fields=["level"])
     freed = [u for u in units if any(a.unit_id == u.pk and a.call_id == gone.pk for a in held)]
     rest, also = _end(gone, CallStatus.MERGED, by, held, freed, "merged", moment)
     if gone.priority < kept.priority:
@@ -289,6 +294,14 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
     told.watch_emergency(fresh, told.stamp(at))
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
+
+
+def _must_mix(gone: Call, kept: Call) -> None:
+    """Raises Refused when one is a test, or when merging would show either to people who are not named on it."""
+    if gone.is_test != kept.is_test:
+        raise Refused("A test call is not merged with a real one.")
+    if gone.is_named and kept.is_named and {*named_people(gone)} != {*named_people(kept)}:
+        raise Refused("Other people are named on the one call than on the other; they cannot be merged.")
 
 
 def _must_be_open(call: Call) -> None:
