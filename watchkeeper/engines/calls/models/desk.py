@@ -138,6 +138,8 @@ class Seat(models.Model):
 
 def at_desk(actor: Actor) -> Q:
     """Whether ``actor`` is on duty at a dispatch seat: rostered there, or sitting at one."""
-    sits = Exists(Seat.objects.filter(department_id=actor.department_id, held_by=actor.key))
+    sits = Q(Exists(Seat.objects.filter(department_id=actor.department_id, held_by=actor.key)))
+    if actor.person_id is None:
+        return sits
     on_duty = Duty.objects.filter(department_id=actor.department_id, person_id=actor.person_id, ended_at=None)
-    return Q(sits) | Q(Exists(on_duty.exclude(seat="")))
+    return sits | Q(Exists(on_duty.exclude(seat="")))

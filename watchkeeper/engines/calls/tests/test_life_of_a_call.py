@@ -83,6 +83,7 @@ def test_a_stranger_to_a_covert_standby_sees_a_unit_assigned_and_nothing_else(st
 
 def test_the_emergency_button_opens_a_covert_call_to_the_desk(stepped: SteppedClock) -> None:
     desk, other = a_dispatcher(), a_dispatcher(name="D02")
+    actions.take_seat(by=other, seat="D02")
     unit = a_unit()
     call = a_call("standby_covert", by=desk)
     sent(call, unit, by=desk)

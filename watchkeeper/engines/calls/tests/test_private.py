@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_the_api_gives_neither(db: None) -> None:
 
 def test_a_phone_number_tells_a_planner_of_no_call(stepped: SteppedClock) -> None:
     call = a_told_call()
-    alike = {"place": "main lobby", "callback": "(617) 555-0101", "service": "generic_assistance"}
+    alike: Any = {"place": "main lobby", "callback": "(617) 555-0101", "service": "generic_assistance"}
     [match] = likely(by=a_dispatcher(), **alike)
     assert (match.pk, "same phone" in match.why) == (call.pk, True)
     assert all("same phone" not in match.why for match in likely(by=a_planner(), **alike))
