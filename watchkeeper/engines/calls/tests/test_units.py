@@ -174,13 +174,7 @@ def test_a_welfare_check_answered_while_its_timer_was_on_its_way_is_answered(
     actions.take_seat(by=other, seat="D02")
     call = a_call("standby_covert", by=desk)
     assignment = actions.move(sent(call, unit, by=desk), by=desk, to="on_scene")
-    lock = clocks._lock
-
-    def answered_first(found: Assignment) -> None:
-        actions.answer_welfare(assignment, by=desk)
-        lock(found)
-
-    monkeypatch.setattr(clocks, "_lock", answered_first)
+    monkeypatch.setattr(clocks.welfare, "lock", lambda _: actions.answer_welfare(assignment, by=desk))
     assert assignment.welfare_due_at is not None
     pass_time(stepped, seconds=(assignment.welfare_due_at - stepped.now()).total_seconds() + 1)
     assignment.refresh_from_db()
