@@ -38,6 +38,16 @@ def an_officer(department: Department | None = None, name: str = "P01") -> Actor
     return _somebody(department, name, Role.OFFICER)
 
 
+def a_planner(department: Department | None = None, name: str = "PL1") -> Actor:
+    """A planner, who is cleared no higher than what is inside the department."""
+    return _somebody(department, name, Role.PLANNER)
+
+
+def a_director(department: Department | None = None, name: str = "DIR") -> Actor:
+    """A director, who reads and does nothing at the desk."""
+    return _somebody(department, name, Role.DIRECTOR)
+
+
 def _somebody(department: Department | None, name: str, role: Role) -> Actor:
     place = department or a_department()
     person, _ = Person.objects.get_or_create(department=place, call_name=name)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from tests.concurrency.at_once import at_once
 from tests.world import a_call, a_dispatcher, a_unit, sent
+from watchkeeper.core.journal import timers
+from watchkeeper.core.journal.worker import run_timers_once
+from watchkeeper.core.people.actor import system
 from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.clocks import TIMERS
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
+from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused, WatchkeeperError
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -118,3 +124,19 @@ def test_a_unit_logging_off_while_it_is_sent_is_never_sent_off_duty() -> None:
         fresh = Unit.objects.get(pk=unit.pk)
         is_sent = Assignment.objects.filter(unit=unit, cleared_at=None).exists()
         assert fresh.is_on_duty == is_sent
+
+
+def test_a_crew_that_answers_as_its_check_falls_due_is_never_left_overdue() -> None:
+    desk = a_dispatcher()
+    for number in range(TIMES):
+        unit = a_unit(f"W{number}")
+        assignment = actions.move(sent(a_call("standby_covert", by=desk), unit, by=desk), by=desk, to="on_scene")
+        due = clock.now() - timedelta(seconds=1)
+        Assignment.objects.filter(pk=assignment.pk).update(welfare_due_at=due)
+        timers.start(desk.department_id, "assignment.welfare", assignment.subject, due)
+        at_once(
+            partial(actions.answer_welfare, assignment, by=desk),
+            partial(run_timers_once, TIMERS, system),
+        )
+        assignment.refresh_from_db()
+        assert assignment.welfare_overdue_at is None

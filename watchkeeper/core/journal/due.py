@@ -68,10 +68,16 @@ def _take(timer: Timer) -> bool:
 
 
 def _run(timer: Timer, handler: TimerHandler | None, actor_of: ActorOf) -> int:
-    """Run one leased timer; nothing happens when it was moved or stopped meanwhile."""
+    """Run one leased timer; nothing happens when it was moved or stopped meanwhile.
+
+    What the handler locks is locked before the timer's row, as by actions that start a timer of what they changed.
+    """
     by = actor_of(timer.department_id, f"timer:{timer.kind}")
     try:
         with writing():
+            lock = getattr(handler, "lock", None)
+            if lock is not None:
+                lock(timer)
             if not _take(timer):
                 return 0
             if handler is None:

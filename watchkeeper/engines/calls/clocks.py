@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.models import Timer
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import quote
 from watchkeeper.engines.calls.actions import clocks, desk
-from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester
+from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.prepared import Prepared
 
+Handler: TypeAlias = Callable[[Timer, Any], None]
 WAITING = (CallStatus.RECEIVED, CallStatus.WAITING)
 
 
@@ -33,6 +34,33 @@ def _assignment(timer: Timer) -> Assignment | None:
     return next(iter(_ASSIGNMENT(pk=int(timer.subject.partition(":")[2]))), None)
 
 
+_LOCK_CALL = Prepared(lambda pk: Call.objects.select_for_update().filter(pk=pk))
+_LOCK_UNIT = Prepared(lambda pk: Unit.objects.select_for_update().filter(pk=pk))
+
+
+def _lock_call(timer: Timer) -> None:
+    _LOCK_CALL(pk=int(timer.subject.partition(":")[2]))
+
+
+def _lock_assignment(timer: Timer) -> None:
+    """The unit first, then the call, as every action does."""
+    found = _assignment(timer)
+    if found is not None:
+        _LOCK_UNIT(pk=found.unit_id)
+        _LOCK_CALL(pk=found.call_id)
+
+
+def _locking(lock: Callable[[Timer], None]) -> Callable[[Handler], Handler]:
+    """Let a timer's question be asked of locked rows: whoever answers it meanwhile is waited for, and heard."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.lock = lock  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+@_locking(_lock_call)
 def unassigned(timer: Timer, by: Actor) -> None:
     """An emergency is 60 seconds old: has it a unit?"""
     call = _call(timer)
@@ -40,6 +68,7 @@ def unassigned(timer: Timer, by: Actor) -> None:
         clocks.escalate(call, by=by)
 
 
+@_locking(_lock_call)
 def due(timer: Timer, by: Actor) -> None:
     """A target's time has come: is somebody there?"""
     call = _call(timer)
@@ -47,6 +76,7 @@ def due(timer: Timer, by: Actor) -> None:
         clocks.pass_due(call, by=by)
 
 
+@_locking(_lock_call)
 def raised(timer: Timer, by: Actor) -> None:
     """A call waited long enough to become more urgent: is nobody on the way?"""
     call = _call(timer)
@@ -54,6 +84,7 @@ def raised(timer: Timer, by: Actor) -> None:
         clocks.raise_by_waiting(call, by=by)
 
 
+@_locking(_lock_call)
 def held(timer: Timer, by: Actor) -> None:
     """A hold ends."""
     call = _call(timer)
@@ -61,6 +92,7 @@ def held(timer: Timer, by: Actor) -> None:
         clocks.end_hold(call, by=by)
 
 
+@_locking(_lock_call)
 def quoted(timer: Timer, by: Actor) -> None:
     """Every three minutes while somebody waits: does the promise still hold?"""
     call = _call(timer)
@@ -71,6 +103,7 @@ def quoted(timer: Timer, by: Actor) -> None:
     timers.start(call.department_id, "call.quote", call.subject, quote.next_check(call.opened_at, clock.now()))
 
 
+@_locking(_lock_assignment)
 def welfare(timer: Timer, by: Actor) -> None:
     """A welfare check is due: has the crew answered?"""
     found = _assignment(timer)
@@ -95,7 +128,7 @@ def bolo_expires(timer: Timer, by: Actor) -> None:
         desk.end_bolo(found, by=by)
 
 
-TIMERS: Mapping[str, Callable[[Timer, Any], None]] = {
+TIMERS: Mapping[str, Handler] = {
     "assignment.starts": starts,
     "assignment.welfare": welfare,
     "bolo.expires": bolo_expires,

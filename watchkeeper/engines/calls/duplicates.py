@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.places.gazetteer import FILLER, SHORT_WORDS, words
+from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.models import Call, Requester
 from watchkeeper.engines.calls.states import OPEN, CallStatus
 from watchkeeper.kit import clock
@@ -106,9 +107,10 @@ def likely(
     """The calls that ``by`` may see and that are likely what is being typed now, best first; at most five.
 
     ``but`` leaves one call out (the one being compared, once it is open). Two queries, whatever the history; nothing
-    is asked for less than a place of three letters or a phone number.
+    is asked for less than a place of three letters or a phone number. Phones count only for who may read them.
     """
-    typed = Sketch(at or clock.now(), place.strip(), place_ref, node, digits(callback), service)
+    phone = digits(callback) if private.may_match_phones(by) else ""
+    typed = Sketch(at or clock.now(), place.strip(), place_ref, node, phone, service)
     if len(typed.place) < 3 and not typed.place_ref and not typed.callback:
         return []
     recent = Call.objects.visible_to(by).filter(opened_at__gt=typed.at - WINDOW, opened_at__lte=typed.at, is_test=False)

@@ -13,6 +13,7 @@ from watchkeeper.core.people.naming import names
 from watchkeeper.core.places import cautions
 from watchkeeper.core.services import answers, registry
 from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.rows import call_row, iso
 from watchkeeper.engines.calls.states import STAMPS, next_steps
@@ -26,6 +27,8 @@ def selected(call: Call, by: Actor) -> dict[str, Any]:
     """What ``by``, who may see ``call``, is shown of it. Times are UTC; the reading is noted from level L2 up."""
     if call.level >= Level.L2:
         reads.note(by, "call panel", [call.subject])
+    hidden = private.hidden_from(by, call)
+    shown = private.call_for(by, call)
     assignments = list(call.assignments.select_related("unit").order_by("id"))
     spec = registry.get(call.service, call.department_id)
     return {
@@ -37,18 +40,18 @@ def selected(call: Call, by: Actor) -> dict[str, Any]:
         "version": call.version,
         "level": call.level,
         "priority": call.priority,
-        "place": call.place,
+        "place": shown.place,
         "place_ref": call.place_ref,
-        "destination": call.destination,
-        "callback": call.callback,
-        "details": call.details,
-        "answers": _answers(call),
+        "destination": shown.destination,
+        "callback": shown.callback,
+        "details": shown.details,
+        "answers": _answers(call, hidden),
         "outcome": call.outcome,
         "outcomes": [{"key": key, "words": str(OUTCOMES[key].words)} for key in spec.outcomes],
         "times": {f: iso(getattr(call, f)) for f in _CALL_TIMES},
         "window": [iso(call.starts_at), iso(call.ends_at)] if call.starts_at else None,
         "held": [iso(call.held_until), call.hold_reason] if call.held_until else None,
-        "requesters": [_requester(r) for r in call.requesters.order_by("id")],
+        "requesters": [_requester(private.asker_for(r, hidden)) for r in call.requesters.order_by("id")],
         "assignments": [_assignment(a) for a in assignments],
         "notes": [_note(n) for n in call.notes.order_by("-at", "-id")[:TIMELINE]],
         "attachments": list(call.attachments.order_by("id").values("id", "name", "size", "content_type")),
@@ -72,10 +75,12 @@ _CALL_TIMES = (
 )
 
 
-def _answers(call: Call) -> list[dict[str, str]]:
+def _answers(call: Call, hidden: frozenset[str]) -> list[dict[str, str]]:
     spec = registry.get(call.service, call.department_id)
     shown = []
     for key, value in call.answers.items():
+        if key in hidden:
+            continue
         ask = spec.ask(key)
         given = []
         for one in answers.values(value):

@@ -118,9 +118,10 @@ def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
     held = guard.open_assignments(units=[fresh])
     if any(a.is_live for a in held):
         raise Refused(f"{fresh.call_sign} is on a call; clear it first.")
-    stacked = next((a.call.number for a in held if a.is_stacked), None)
+    stacked = next((a.call for a in held if a.is_stacked), None)
     if stacked:
-        raise Refused(f"{stacked} is stacked on {fresh.call_sign}; put it back first.")
+        what = "A call" if stacked.is_named else stacked.number
+        raise Refused(f"{what} is stacked on {fresh.call_sign}; put it back first.")
     if fresh.emergency_at:
         raise Refused(f"{fresh.call_sign}'s emergency is not released.")
     moment = told.stamp(at)
@@ -182,14 +183,25 @@ def place_unit(
     lat: float | None = None,
     at: datetime | None = None,
 ) -> Unit:
-    """Note where a unit is: a place of the registry, or a point of the walking graph."""
+    """Note where a unit is: a place of the registry, or a point of the walking graph.
+
+    Where one on covert work is, only those named on its call are told.
+    """
     require_unit(by, unit, Permission.UNIT_MOVE)
-    fresh = guard.unit(unit.pk, by.department_id)
+    fresh = guard.unit(unit.pk, by.department_id, is_shown=False)
     _put_at(fresh, place, place_ref)
     if node is not None:
         fresh.node, fresh.lon, fresh.lat = node, lon, lat
+    held = guard.open_assignments(units=[fresh])
+    covert = next((a.call for a in held if a.is_live and a.call.is_named), None)
+    if covert is None:
+        fresh.version += 1
     fresh.save()
-    told.unit_changed(by, "unit.placed", fresh, at=at, place=fresh.place)
+    if covert is None:
+        told.unit_changed(by, "unit.placed", fresh, held, at=at, place=fresh.place)
+    else:
+        call = guard.call(covert.pk, by.department_id)
+        told.changed(by, "unit.placed", call, at=at, unit=fresh.call_sign, place=fresh.place)
     return fresh
 
 

@@ -17,7 +17,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
-from watchkeeper.engines.calls.actions import promises
+from watchkeeper.engines.calls.actions import promises, retyping
 from watchkeeper.engines.calls.models import Attachment, Bolo, Call, Draft, Message, MessageRead, Note, Seat, Unit
 from watchkeeper.engines.calls.rows import bolo_row
 from watchkeeper.engines.calls.states import CallStatus
@@ -32,8 +32,9 @@ CHANGEABLE = ("place", "place_ref", "destination", "destination_ref", "callback"
 def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes: Any) -> Call:
     """Change what is known of a call: place, destination, call-back, details, answers, service.
 
-    The old values stay in the journal. Answers that show a danger raise the call, as they do when it is opened. Raises
-    Invalid for an answer nobody can understand.
+    The old values stay in the journal. With the service go its level, its priority and its due time (`retyping`).
+    Answers that show a danger raise the call, as they do when it is opened. Raises Invalid for an answer nobody can
+    understand.
     """
     by.require(Permission.CALL_OPEN)
     unknown = set(changes) - set(CHANGEABLE)
@@ -58,10 +59,21 @@ def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes:
         fresh.place = changes.get("place") or where.label
         touched += ["node", "lon", "lat", "site_id", "place"]
     fresh.save(update_fields=[t.removesuffix("_id") for t in touched])
+    if "service" in changes:
+        _retype(fresh, by, at)
     told.changed(by, "call.updated", fresh, at=at, fields=", ".join(changes), old=old, new=changes)
     if "answers" in changes:
         _raise_by_answers(fresh, by, at)
     return fresh
+
+
+def _retype(call: Call, by: Actor, at: datetime | None) -> None:
+    """What the new service says of the call holds from now on; a priority that changed with it is noted."""
+    was = call.priority
+    retyping.follow_service(call, told.stamp(at))
+    if call.priority != was:
+        name = registry.get(call.service, call.department_id).name
+        told.changed(by, "call.prioritized", call, at=at, old=was, new=call.priority, reason=f"is {name}")
 
 
 def _check_answers(call: Call, answers: Any, service: str) -> None:

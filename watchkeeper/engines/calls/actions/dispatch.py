@@ -90,9 +90,10 @@ def _why_not(unit: Unit, call: Call, held: Iterable[Assignment], at: datetime, o
         return f"{unit.call_sign} is already on {call.number}."
     if override:
         return ""
+    if live is not None and live.call.is_named:
+        return f"{unit.call_sign} is assigned."
     if live is not None:
-        where = "another call" if live.call.is_named else live.call.number
-        return f"{unit.call_sign} is {live.status.replace('_', ' ')} on {where}."
+        return f"{unit.call_sign} is {live.status.replace('_', ' ')} on {live.call.number}."
     if not unit.is_on_duty:
         return f"{unit.call_sign} is not on duty."
     if unit.out_of_service:
@@ -162,7 +163,7 @@ def reserve(
     by.require(Permission.CALL_ASSIGN)
     if ends_at <= starts_at:
         raise Invalid("The window ends before it starts.", fields={"ends_at": ["before the start"]})
-    fresh_unit = guard.unit(unit.pk, by.department_id)
+    fresh_unit = guard.unit(unit.pk, by.department_id, is_shown=not call.is_named)
     fresh = guard.call(call.pk, by.department_id)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended.")
@@ -186,7 +187,7 @@ def reserve(
         by,
         "assignment.reserved",
         fresh,
-        units=[fresh_unit],
+        units=() if fresh.is_named else [fresh_unit],
         assignments=[*held, reserved],
         at=moment,
         unit=unit.call_sign,
@@ -200,7 +201,7 @@ def reserve(
 def stack(call: Call, *, by: Actor, unit: Unit, at: datetime | None = None) -> Assignment:
     """Put ``call`` next in line for a busy ``unit``; it is not sent until it is free."""
     by.require(Permission.CALL_ASSIGN)
-    fresh_unit = guard.unit(unit.pk, by.department_id)
+    fresh_unit = guard.unit(unit.pk, by.department_id, is_shown=not call.is_named)
     fresh = guard.call(call.pk, by.department_id)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended.")
@@ -211,7 +212,13 @@ def stack(call: Call, *, by: Actor, unit: Unit, at: datetime | None = None) -> A
         raise Refused(f"{unit.call_sign} is already on {fresh.number}.")
     stacked = Assignment.objects.create(call=fresh, unit=fresh_unit, is_stacked=True)
     told.changed(
-        by, "assignment.stacked", fresh, units=[fresh_unit], assignments=[*held, stacked], at=at, unit=unit.call_sign
+        by,
+        "assignment.stacked",
+        fresh,
+        units=() if fresh.is_named else [fresh_unit],
+        assignments=[*held, stacked],
+        at=at,
+        unit=unit.call_sign,
     )
     return stacked
 
@@ -225,8 +232,10 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
     call = guard.call(assignment.call_id, by.department_id)
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk), None)
-    if mine is None or (mine.is_live and is_hidden):
+    if mine is None:
         raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
+    if mine.is_live and is_hidden:
+        raise Refused(f"{unit.call_sign} was sent to {call.number} just now; look again.")
     if mine.on_scene_at is not None:
         raise Refused(f"{unit.call_sign} is on scene of {call.number}; clear it instead.")
     moment = told.stamp(at, last_stamp(mine))

@@ -13,7 +13,7 @@ from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, guard, told
 from watchkeeper.engines.calls.actions import promises
-from watchkeeper.engines.calls.actions.intake import next_number
+from watchkeeper.engines.calls.actions.intake import named_people, next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
@@ -194,7 +194,8 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
 def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> Call:
     """Merge a duplicate into the call it repeats. Both askers are kept; units on the duplicate are freed.
 
-    Raises Refused when either has ended, they are the same, or their levels would mix. Returns the surviving call.
+    The call that stays is as confidential as the more confidential of the two. Raises Refused when either has ended,
+    they are the same, one is a test, or others may know of the one than of the other. Returns the surviving call.
     """
     by.require(Permission.CALL_MERGE)
     if call.pk == into.pk:
@@ -205,6 +206,7 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     gone, kept = locked[call.pk], locked[into.pk]
     for one in (gone, kept):
         _must_be_open(one)
+    _must_mix(gone, kept)
     if gone.is_named != kept.is_named:
         raise Refused("A call that only named people may see cannot be merged with one on the board.")
     held = guard.open_assignments(calls=[gone, kept], units=units)
@@ -215,6 +217,9 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
+    if kept.level < gone.level:
+        kept.level = gone.level
+        kept.save(update_fields=["level"])
     # Only these look different on the board; those on the surviving call stay as they are.
     leaving = {a.unit_id for a in held if a.call_id == gone.pk} - _unshown(gone, held)
     freed = guard.units(leaving, by.department_id)
@@ -340,6 +345,14 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
     promises.start_again(fresh, told.stamp(at), since=over_since)
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
+
+
+def _must_mix(gone: Call, kept: Call) -> None:
+    """Raises Refused when one is a test, or when merging would show either to people who are not named on it."""
+    if gone.is_test != kept.is_test:
+        raise Refused("A test call is not merged with a real one.")
+    if gone.is_named and kept.is_named and {*named_people(gone)} != {*named_people(kept)}:
+        raise Refused("Other people are named on the one call than on the other; they cannot be merged.")
 
 
 def _must_be_open(call: Call) -> None:

@@ -359,6 +359,7 @@ def log_call(
 @action
 def arrived_safe(requester: Requester, *, by: Actor, at: datetime | None = None) -> Requester:
     """The asker says that they arrived safely. Saying it twice changes nothing."""
+    by.require(Permission.CALL_OPEN)
     call = told.locked(requester.call, by)
     if requester.arrived_safe_at is None:
         requester.arrived_safe_at = told.stamp(at)

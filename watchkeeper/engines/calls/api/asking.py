@@ -12,6 +12,7 @@ from ninja import Schema
 
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.api.schemas import Problem
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.kit.errors import Invalid, NotAllowed
@@ -36,13 +37,20 @@ def repeatable(request: HttpRequest, given: Schema | None, schema: type[Schema],
 
     Raises Invalid for a key longer than 128 characters or used with another input.
     """
-    key = request.headers.get("Idempotency-Key", "")
+    key, by = request.headers.get("Idempotency-Key", ""), actor(request)
     if not key:
-        return answer(schema, run())
+        return answer(schema, _seen(run(), by))
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise Invalid("The Idempotency-Key is longer than 128 characters.", fields={"Idempotency-Key": ["too long"]})
     source = {"address": request.path, "given": given.dict() if given else None}
-    return once(actor(request), key, source, lambda: schema.from_orm(run()).model_dump(mode="json"))
+    return once(by, key, source, lambda: schema.from_orm(_seen(run(), by)).model_dump(mode="json"))
+
+
+def _seen(result: Any, by: Actor) -> Any:
+    """What ``by`` may see of the call or unit that was changed."""
+    if isinstance(result, Call):
+        return private.call_for(by, result)
+    return Unit.objects.filter(pk=result.pk).seen_by(by)[0] if isinstance(result, Unit) else result
 
 
 def answer(schema: type[Schema], result: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.engines.calls import actions, board, recommend
+from watchkeeper.engines.calls import actions, board, private, recommend
 from watchkeeper.engines.calls.api import schemas as s
 from watchkeeper.engines.calls.api.asking import actor, answers, assignment_of, call_of, repeatable, units_of
 from watchkeeper.engines.calls.models import Call
@@ -49,7 +49,10 @@ def list_calls(request: HttpRequest, wanted: Query[s.Wanted]) -> Any:
     calls = list(found.order_by("-opened_at", "-pk")[: wanted.limit + 1])
     page = calls[: wanted.limit]
     reads.note(by, "api list", [call.subject for call in page if call.level >= Level.L2])
-    return {"calls": page, "next": _cursor(page[-1]) if len(calls) > wanted.limit else None}
+    return {
+        "calls": [private.call_for(by, call) for call in page],
+        "next": _cursor(page[-1]) if len(calls) > wanted.limit else None,
+    }
 
 
 def _cursor(call: Call) -> str:

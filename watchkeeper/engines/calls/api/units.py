@@ -22,10 +22,10 @@ def _unit(request: HttpRequest, pk: int) -> Unit:
 
 @router.get("/units", response=answers(s.Units))
 def list_units(request: HttpRequest) -> Any:
-    """The department's units. Where a unit is, the board says, to whom it may."""
+    """The department's units. Where a unit on covert work is, only those named on it read."""
     by = actor(request)
     by.require(Permission.BOARD_READ)
-    return {"units": list(Unit.objects.of(by).order_by("call_sign"))}
+    return {"units": Unit.objects.of(by).order_by("call_sign").seen_by(by)}
 
 
 @router.post("/units/{int:pk}/log-on", response=answers(s.UnitOut))

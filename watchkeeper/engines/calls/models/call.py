@@ -40,13 +40,18 @@ class CallQuerySet(models.QuerySet["Call"]):
     """Sentences about calls."""
 
     def visible_to(self, actor: Actor) -> CallQuerySet:
-        """The calls this actor may know of: its department's, by clearance to L2, by name above."""
+        """The calls this actor may know of: its department's, by clearance to L2, by name above.
+
+        A covert call that was opened to the desk is seen there while it is open, by those on duty at it.
+        """
+        from watchkeeper.engines.calls.models.desk import at_desk  # which needs the call first
+
         inside = self.filter(department_id=actor.department_id)
         if actor.is_system:
             return inside
         cleared = Q(level__lte=min(actor.clearance, Level.L2)) if actor.may(Permission.CALL_READ) else Q(pk__in=[])
         if actor.may(Permission.EMERGENCY_RELEASE):
-            cleared |= Q(is_exposed=True)
+            cleared |= Q(is_exposed=True, status__in=OPEN) & at_desk(actor)
         if actor.person_id is None:
             return inside.filter(cleared)
         named = CallPerson.objects.filter(call=OuterRef("pk"), person=f"person:{actor.person_id}")

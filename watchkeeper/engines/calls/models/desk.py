@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from watchkeeper.core.departments.models import Department
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Duty
 from watchkeeper.engines.calls.models.call import Call
 from watchkeeper.engines.calls.models.unit import Unit
 
@@ -132,3 +134,12 @@ class Seat(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["department", "key"], name="seat_key_once")]
+
+
+def at_desk(actor: Actor) -> Q:
+    """Whether ``actor`` is on duty at a dispatch seat: rostered there, or sitting at one."""
+    sits = Q(Exists(Seat.objects.filter(department_id=actor.department_id, held_by=actor.key)))
+    if actor.person_id is None:
+        return sits
+    on_duty = Duty.objects.filter(department_id=actor.department_id, person_id=actor.person_id, ended_at=None)
+    return sits | Q(Exists(on_duty.exclude(seat="")))

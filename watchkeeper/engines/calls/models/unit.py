@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.places.models import Site
@@ -27,6 +28,20 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         found = self.of(actor).filter(pk=pk).first()
         if found is None:
             raise NotAllowed("", hidden=True)
+        return found
+
+    def seen_by(self, actor: Actor) -> list[Unit]:
+        """These units as ``actor`` may see them; to be read, never saved. One query.
+
+        Where a unit is stays unsaid while it is on a call that the actor may not know of and only named people may.
+        """
+        live = Assignment.objects.filter(unit=OuterRef("pk"), cleared_at=None, is_stacked=False)
+        apart = live.filter(call__level__gt=Level.L2).exclude(status=AssignmentStatus.RESERVED)
+        unseen = apart.exclude(call__in=Call.objects.visible_to(actor))
+        found = list(self.annotate(is_apart=Exists(unseen)))
+        for unit in found:
+            if unit.is_apart:  # type: ignore[attr-defined]
+                unit.place, unit.node, unit.lon, unit.lat = "", None, None, None
         return found
 
     def called(self, actor: Actor, call_sign: str) -> Unit | None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.world import a_department, a_unit, the_house
+from tests.world import a_call, a_department, a_supervisor, a_unit, sent, the_house
 from watchkeeper.core.people.actions import add_person, grant_role, issue_token, open_account
 from watchkeeper.core.people.models import Account
 from watchkeeper.core.people.permissions import Permission, Role
+from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.kit import clock
 
@@ -96,3 +97,15 @@ def test_what_cannot_be_understood_says_which_field() -> None:
     answer = Door(a_token()).post("/calls", {"service": "security_escort", "priority": 9})
     assert answer.status_code == 422
     assert "priority" in answer.json()["errors"]
+
+
+def test_the_place_of_a_unit_on_covert_work_is_not_given_to_others() -> None:
+    owner, unit = a_supervisor(), a_unit()
+    call = a_call("standby_covert", by=owner)
+    sent(call, unit, by=owner)
+    actions.place_unit(unit, by=owner, place="Ellison 7 clinic")
+    assert [u["place"] for u in Door(a_token(Role.TECHNICIAN)).get("/units").json()["units"]] == [""]
+    door = Door(a_token())
+    assert [u["place"] for u in door.get("/units").json()["units"]] == [""]
+    answered = door.post(f"/units/{unit.pk}/out-of-service", {"reason": "fuel"}).json()
+    assert (answered["place"], answered["out_of_service"]) == ("", "fuel")

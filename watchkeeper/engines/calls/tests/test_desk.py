@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.world import a_call, a_dispatcher, a_unit, an_officer
+from tests.world import a_call, a_dispatcher, a_planner, a_unit, an_officer
 from watchkeeper.core.journal import personal
-from watchkeeper.core.journal.models import Entry
-from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.models import Draft, MessageRead
+from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.engines.calls import actions, told
+from watchkeeper.engines.calls.models import Call, Draft, MessageRead
 from watchkeeper.engines.calls.reading import live_bolos
 from watchkeeper.engines.calls.selected import selected
 from watchkeeper.kit.clock import SteppedClock
@@ -50,6 +50,42 @@ def test_what_changed_keeps_what_it_was(stepped: SteppedClock) -> None:
         actions.update_call(call, by=desk, number="1")
     with pytest.raises(Refused):
         actions.update_call(call, by=desk, service="standby_covert")
+
+
+def test_a_call_that_turns_out_to_be_another_is_as_confidential_as_that(stepped: SteppedClock) -> None:
+    call, desk, planner = a_call("generic_assistance", details="victim Jane Doe"), a_dispatcher(), a_planner()
+    assert Call.objects.visible_to(planner).exists()
+    crime = actions.update_call(call, by=desk, service="crime_report")
+    assert (crime.level, Entry.objects.get(verb="call.updated").level) == (2, 2)
+    assert not Call.objects.visible_to(planner).exists()
+    again = actions.update_call(call, by=desk, service="generic_assistance")
+    assert again.level == 2, "what was told under it stays told"
+
+
+def test_the_priority_and_due_time_of_a_call_follow_its_new_service(stepped: SteppedClock) -> None:
+    call, desk = a_call("generic_assistance"), a_dispatcher()
+    stepped.advance(timedelta(minutes=2))
+    found = actions.update_call(call, by=desk, service="medical_response")
+    opened = a_call("medical_response")
+    assert (found.priority, found.base_priority) == (opened.priority, opened.base_priority)
+    assert opened.due_at is not None
+    assert found.due_at == opened.due_at - timedelta(minutes=2), "it was asked for when it was opened"
+    waiting = Timer.objects.get(kind="call.unassigned", subject=call.subject)
+    assert waiting.due_at == stepped.now() + told.UNIT_WITHIN
+    assert Entry.objects.get(verb="call.prioritized").fields["new"] == found.priority
+    assert actions.update_call(call, by=desk, service="generic_assistance").priority == call.priority
+
+
+def test_a_priority_raised_by_hand_does_not_sink_with_a_new_service(stepped: SteppedClock) -> None:
+    call, desk = a_call("crime_report"), a_dispatcher()
+    actions.prioritize(call, by=desk, priority=1, reason="he is still there")
+    assert actions.update_call(call, by=desk, service="generic_assistance").priority == 1
+
+
+def test_the_places_of_a_call_are_kept_apart_once_its_service_forgets_them(stepped: SteppedClock) -> None:
+    call, desk = a_call("generic_assistance", place="Vincent 10"), a_dispatcher()
+    actions.update_call(call, by=desk, service="security_escort")
+    assert "Vincent" not in Entry.objects.get(verb="call.updated").data
 
 
 def test_a_note_of_a_megabyte_is_kept_whole(stepped: SteppedClock) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import a_call, a_dispatcher, a_unit, sent
+from tests.world import a_call, a_dispatcher, a_planner, a_supervisor, a_unit, sent
 from watchkeeper.core.journal import past, sealer
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry, Timer
@@ -40,6 +40,36 @@ def test_a_call_by_name_only_does_not_merge_with_one_on_the_board(stepped: Stepp
     call = a_call()
     with pytest.raises(Refused, match="into itself"):
         actions.merge(call, by=a_dispatcher(), into=call)
+
+
+def test_a_merged_call_is_as_confidential_as_the_more_confidential_of_the_two(stepped: SteppedClock) -> None:
+    first, second = a_call("generic_assistance"), a_call("crime_report", requester="Jane Victim")
+    planner, view = a_planner(), View(a_dispatcher().department_id, 1)
+    assert first.subject in {row["k"] for row in board(view)}
+    kept = actions.merge(second, by=a_dispatcher(), into=first)
+    assert kept.level == Call.objects.get(pk=first.pk).level == 2
+    assert not Call.objects.visible_to(planner).exists()
+    assert first.subject not in {row["k"] for row in board(view)}
+    assert not Entry.objects.filter(level=1, verb="requester.added").exists()
+
+
+def test_covert_calls_merge_only_when_the_same_people_are_named_on_both(stepped: SteppedClock) -> None:
+    one, other = a_supervisor(), a_dispatcher()
+    first, second, third = (
+        a_call("standby_covert", by=one),
+        a_call("standby_covert", by=other),
+        a_call("standby_covert", by=one),
+    )
+    with pytest.raises(Refused, match="Other people are named"):
+        actions.merge(second, by=one, into=first)
+    assert actions.merge(third, by=one, into=first).pk == first.pk
+
+
+def test_a_real_call_is_not_merged_with_a_test(stepped: SteppedClock) -> None:
+    real, test = a_call("medical_response"), a_call("medical_response", is_test=True)
+    for gone, kept in ((real, test), (test, real)):
+        with pytest.raises(Refused, match="test call"):
+            actions.merge(gone, by=a_dispatcher(), into=kept)
 
 
 def test_splitting_gives_an_asker_a_call_of_their_own_again(stepped: SteppedClock) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.world import a_call, a_dispatcher, a_unit, an_officer, sent
+from tests.world import a_call, a_director, a_dispatcher, a_unit, an_officer, sent
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls import actions
@@ -83,6 +83,7 @@ def test_a_stranger_to_a_covert_standby_sees_a_unit_assigned_and_nothing_else(st
 
 def test_the_emergency_button_opens_a_covert_call_to_the_desk(stepped: SteppedClock) -> None:
     desk, other = a_dispatcher(), a_dispatcher(name="D02")
+    actions.take_seat(by=other, seat="D02")
     unit = a_unit()
     call = a_call("standby_covert", by=desk)
     sent(call, unit, by=desk)
@@ -101,3 +102,10 @@ def test_every_action_of_a_covert_unit_leaves_its_board_row_as_it_was(stepped: S
     stepped.advance(timedelta(minutes=3))
     actions.move(assignment, by=desk, to="on_scene")
     assert next(row for row in board(view) if row["k"] == unit.subject) == before
+
+
+def test_that_an_asker_arrived_safely_is_kept_only_by_those_who_take_calls(stepped: SteppedClock) -> None:
+    asker = a_call("generic_assistance").requesters.get()
+    with pytest.raises(NotAllowed):
+        actions.arrived_safe(asker, by=a_director())
+    assert actions.arrived_safe(asker, by=a_dispatcher()).arrived_safe_at == stepped.now()

@@ -9,11 +9,13 @@ import pytest
 from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, sent
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.worker import run_timers_once
-from watchkeeper.core.people.actor import system
+from watchkeeper.core.people.actions import start_duty
+from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.people.models import Duty, Person
-from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls import actions, clocks
 from watchkeeper.engines.calls.clocks import TIMERS
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.people_named import people_named
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -68,6 +70,7 @@ def test_an_overdue_welfare_check_shows_and_opens_a_covert_call_to_the_desk(step
     pass_time(stepped, seconds=span + 1)
     assignment.refresh_from_db()
     assert assignment.welfare_overdue_at == stepped.now()
+    actions.take_seat(by=other, seat="D02")
     assert Call.objects.visible_to(other).filter(pk=call.pk).exists()
     assert Entry.objects.get(verb="call.exposed").fields["told"] == [desk.key]
 
@@ -139,3 +142,62 @@ def test_undoing_a_clear_puts_the_unit_back_to_work(stepped: SteppedClock) -> No
     assignment.refresh_from_db()
     assert (assignment.status, assignment.cleared_at) == ("on_scene", None)
     assert Call.objects.get(pk=call.pk).status == "active"
+
+
+def test_where_a_unit_on_covert_work_is_only_those_named_on_it_are_told(stepped: SteppedClock) -> None:
+    owner, other, unit = a_supervisor(), a_dispatcher(name="D09"), a_unit()
+    call = a_call("standby_covert", by=owner)
+    sent(call, unit, by=owner)
+    version = Unit.objects.get(pk=unit.pk).version
+    actions.place_unit(unit, by=owner, place="Ellison 7 clinic")
+    entry = Entry.objects.get(verb="unit.placed")
+    assert (entry.subject, entry.named, set(entry.fields["rows"])) == (call.subject, True, {call.subject})
+    assert Unit.objects.get(pk=unit.pk).version == version
+    assert [u.place for u in Unit.objects.of(owner).seen_by(owner)] == ["Ellison 7 clinic"]
+    assert [u.place for u in Unit.objects.of(other).seen_by(other)] == [""]
+
+
+def test_where_a_unit_on_plain_work_is_shows_on_the_board(stepped: SteppedClock) -> None:
+    unit, desk = a_unit(), a_dispatcher()
+    sent(a_call(), unit)
+    before = Unit.objects.get(pk=unit.pk).version
+    placed = actions.place_unit(unit, by=desk, place="Main lobby")
+    entry = Entry.objects.get(verb="unit.placed")
+    assert (placed.version, entry.fields["rows"][unit.subject]["v"]) == (before + 1, before + 1)
+    assert [u.place for u in Unit.objects.of(desk).seen_by(desk)] == ["Main lobby"]
+
+
+def test_a_welfare_check_answered_while_its_timer_was_on_its_way_is_answered(
+    stepped: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, other, unit = a_dispatcher(), a_dispatcher(name="D02"), a_unit()
+    actions.take_seat(by=other, seat="D02")
+    call = a_call("standby_covert", by=desk)
+    assignment = actions.move(sent(call, unit, by=desk), by=desk, to="on_scene")
+    monkeypatch.setattr(clocks.welfare, "lock", lambda _: actions.answer_welfare(assignment, by=desk))
+    assert assignment.welfare_due_at is not None
+    pass_time(stepped, seconds=(assignment.welfare_due_at - stepped.now()).total_seconds() + 1)
+    assignment.refresh_from_db()
+    assert (assignment.welfare_overdue_at, Call.objects.get(pk=call.pk).is_exposed) == (None, False)
+    assert not Call.objects.visible_to(other).filter(pk=call.pk).exists()
+
+
+def test_an_opened_covert_call_is_seen_by_the_desk_on_duty_while_it_is_open(stepped: SteppedClock) -> None:
+    owner, seated, rostered, away = (a_dispatcher(name=name) for name in ("D01", "D02", "D03", "D04"))
+    actions.take_seat(by=seated, seat="D02")
+    start_duty(Person.objects.get(call_name="D03"), by=owner, seat="main/1")
+    call, unit = a_call("standby_covert", by=owner), a_unit()
+    assignment = sent(call, unit, by=owner)
+    actions.press_emergency(unit, by=owner)
+
+    def sees(by: Actor) -> bool:
+        return Call.objects.visible_to(by).filter(pk=call.pk).exists()
+
+    assert [sees(by) for by in (owner, seated, rostered, away)] == [True, True, True, False]
+    assert people_named(call.pk) == {by.person_id for by in (owner, seated, rostered)}
+    actions.clear(assignment, by=owner, outcome="quiet")
+    actions.close(call, by=owner)
+    assert [sees(by) for by in (owner, seated, rostered)] == [True, False, False]
+    assert people_named(call.pk) == {by.person_id for by in (owner, seated, rostered)}, "who saw it hears of its end"
+    stepped.advance(timedelta(days=30))
+    assert people_named(call.pk) == {owner.person_id}

@@ -127,7 +127,7 @@ def _units(parsed: Parsed, desk: Desk) -> list[Item]:
     rows = Unit.objects.of(desk.by).filter(is_on_duty=parsed.verb != "log_on", call_sign__istartswith=typed.strip())
     return [
         {"text": unit.call_sign, "side": unit.place, "line": f"{head} {unit.call_sign} ".lstrip()}
-        for unit in rows.order_by("call_sign")[:MOST]
+        for unit in rows.order_by("call_sign")[:MOST].seen_by(desk.by)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from watchkeeper.core.places import cautions
 from watchkeeper.core.places import find as places
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.engines.calls.rows import iso
 from watchkeeper.kit import clock
 from watchkeeper.surfaces.console.command import targets
@@ -25,7 +25,7 @@ def find(args: dict[str, Any], desk: Desk) -> Done:
         call = targets.call(args["call"], desk)
         return Done(f"{call.number}, {call.status.replace('_', ' ')}.", select=call.subject)
     if "unit" in args:
-        unit = targets.unit(args["unit"], desk)
+        [unit] = Unit.objects.filter(pk=targets.unit(args["unit"], desk).pk).seen_by(desk.by)
         return Done(f"{unit.call_sign}, {unit.place or 'place unknown'}.", show={"unit": unit.subject})
     hits = places.search(desk.by.department_id, args["place"], site_id=desk.site_id, limit=MOST)
     if not hits:

@@ -80,12 +80,19 @@ def unit(sign: str, desk: Desk) -> Unit:
 
 
 def live(signs: Sequence[str], on: Call | None, desk: Desk) -> list[Assignment]:
-    """What these units are on now; with ``on`` only there, and all its units when no sign is given."""
+    """What these units are on now; with ``on`` only there, and all its units when no sign is given.
+
+    Raises Invalid for a unit that is on nothing, or on a call its reader may not know of.
+    """
     rows = Assignment.objects.filter(cleared_at=None, is_stacked=False).exclude(status="reserved")
     rows = rows.select_related("unit", "call", "call__department").order_by("unit__call_sign")
     rows = rows.filter(unit__in=units(signs, desk)) if signs else rows
     rows = rows.filter(call=on) if on is not None else rows
-    found = list(rows)
+    every = list(rows)
+    found = [a for a in every if _may_know(a.call, desk.by)]
+    unseen = {a.unit.call_sign for a in every} - {a.unit.call_sign for a in found}
+    if unsaid := [sign for sign in signs if sign in unseen]:
+        raise Invalid(f"{', '.join(unsaid)} is assigned.", fields={"unit": unsaid})
     absent = [sign for sign in signs if sign not in {a.unit.call_sign for a in found}]
     if absent:
         where = f" on {on.number}" if on else " on a call"
@@ -93,6 +100,10 @@ def live(signs: Sequence[str], on: Call | None, desk: Desk) -> list[Assignment]:
     if not found:
         raise Invalid(f"No unit is on {on.number if on else 'it'}.", fields={"unit": ["none there"]})
     return found
+
+
+def _may_know(of: Call, by: Actor) -> bool:
+    return of.is_plainly_visible_to(by) or Call.objects.visible_to(by).filter(pk=of.pk).exists()
 
 
 def asker(on: Call, which: int | None) -> Requester:
