@@ -76,21 +76,27 @@ def open_call(
 
     ``at`` is when it was opened (a paper call keeps its own time), ``answered_at`` the first keystroke, ``rung_at``
     only from a telephone system. ``named`` are the journal keys ("person:7") of those who may know of an L3 or
-    L4 call; the opener always may. ``client_id`` makes a repeat return the first call.
+    L4 call; the opener always may. ``client_id`` makes a repeat return the first call;
+    its asker is kept with it (`reading.asker_of`).
 
     Raises Invalid (unknown service or door, times that run backwards, a text too long, see `texts`), NotAllowed.
     """
     by.require(Permission.CALL_OPEN)
     given = {k: v for k, v in locals().items() if k not in {"by", "client_id", "named"}}
-    if client_id:
-        result = once(
-            by, client_id, given, lambda: {"call": _open(by=by, named=named, client_id=client_id, **given).pk}
-        )
-        return Call.objects.get(pk=result["call"])
-    return _open(by=by, named=named, client_id="", **given)
+    if not client_id:
+        return _open(by=by, named=named, client_id="", **given)[0]
+
+    def run() -> dict[str, Any]:
+        call, asker = _open(by=by, named=named, client_id=client_id, **given)
+        return {"call": call.pk, "requester": asker.pk}
+
+    said = {name: value for name, value in given.items() if name != "is_many_from_source"}  # the house's own mark
+    return Call.objects.get(pk=once(by, client_id, said, run)["call"])
 
 
-def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any) -> Call:
+def _open(
+    *, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any
+) -> tuple[Call, Requester]:
     spec = registry.get(service, by.department_id)
     if not spec.is_on:
         raise Refused(f"{spec.name} is not offered here; open it as generic assistance.")
@@ -124,7 +130,7 @@ def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None,
         entries += told_so
     journal.append(entries, also)
     _divert(call, by, opened_at)
-    return call
+    return call, asker
 
 
 def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime) -> tuple[Call, str | None]:
