@@ -135,3 +135,11 @@ def test_a_door_nobody_knows_is_said_before_the_call_opens(at_desk: SignIn) -> N
     assert (answer.status_code, Call.objects.count()) == (422, 0)
     assert "phone, radio" in answer.json()["detail"]
     assert _run(at_desk(), "escort lobby > garage door=walk-in").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "0"])
+def test_a_number_that_is_none_is_asked_for_again(at_desk: SignIn, number: str) -> None:
+    call, client = world.a_call(), at_desk()
+    world.a_call()
+    for line in (f"split {_short(call)} {number}", f"safe {_short(call)} {number}", f"bolo end {number}"):
+        assert _run(client, line).status_code == 422
