@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -157,11 +157,17 @@ def _resolve(when: When, desk: Desk, *, later: bool) -> datetime:
     if when.minutes is not None:
         return now + timedelta(minutes=when.minutes)
     zone = ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=desk.by.department_id))
-    hour, minute, second = [*(int(part) for part in when.text.split(":")), 0][:3]
-    local = now.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
+    shown = _shown(when.text, now, zone)
     slack = timedelta(minutes=5)  # a clock that runs a little ahead of ours
-    if later and local <= now:
-        local += timedelta(days=1)
-    elif not later and local > now + slack:
-        local -= timedelta(days=1)
-    return local
+    return min(at for at in shown if at > now) if later else max(at for at in shown if at <= now + slack)
+
+
+def _shown(text: str, now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The moments around ``now`` at which the department's clock shows ``text``; on an autumn night there is one more.
+
+    A time the clock skips in spring is taken by the hour before and by the hour after.
+    """
+    hour, minute, second = [*(int(part) for part in text.split(":")), 0][:3]
+    local = now.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
+    days = (local + timedelta(days=day) for day in (-1, 0, 1))
+    return [day.replace(fold=fold).astimezone(UTC) for day in days for fold in (0, 1)]
