@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DataError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import escape
@@ -66,6 +66,9 @@ def problem_of(exception: BaseException) -> Problem | None:
         return Problem(exception.status, exception.code, exception.sentence, fields)
     if isinstance(exception, OperationalError | InterfaceError):
         return _of_database(exception)
+    if isinstance(exception, DataError):
+        logger.error("a value does not fit its column: %s", exception)
+        return Problem(422, "too_large_a_value", "Something given here is too long or too large; nothing was kept.")
     return None
 
 

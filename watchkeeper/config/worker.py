@@ -15,6 +15,7 @@ logger = logging.getLogger("watchkeeper.worker")
 
 EVERY_S = 60.0
 PURGE_EVERY_S = 3600.0
+STATISTICS_EVERY_S = 3600.0
 PURGE_AGAIN_S = 1.0  # a long past is forgotten step by step: timers, an emergency's among them, come first
 _LONGEST_SLEEP_S = 1.0
 _GAP_S = 0.2  # between two turns: turning at every commit would steal from the web threads
@@ -27,10 +28,11 @@ class Worker:
         self._writes_downtime = writes_downtime
         self._next_minute = 0.0
         self._next_purge = 0.0
+        self._next_statistics = 0.0
 
     def turn(self) -> int:
         """Follow the journal, run due timers, each minute and each hour what is due then; returns how much was done."""
-        from watchkeeper.config import wiring
+        from watchkeeper.config import statistics, wiring
         from watchkeeper.core.journal import worker as journal_worker
         from watchkeeper.core.people.actor import system
         from watchkeeper.core.people.session_store import SessionStore
@@ -46,6 +48,9 @@ class Worker:
                 from watchkeeper.config import downtime
 
                 downtime.write_all()
+        if now >= self._next_statistics:
+            self._next_statistics = now + STATISTICS_EVERY_S
+            statistics.keep_fresh()
         if now >= self._next_purge:
             purged = wiring.purge_step(system)
             self._next_purge = now + (PURGE_EVERY_S if purged is None else PURGE_AGAIN_S)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -42,6 +42,7 @@ urlpatterns = [
     path("invalid", _raise(Invalid("Look again.", fields={"place": ["unknown"]}))),
     path("lost", _raise(OperationalError("server closed the connection"))),
     path("full", _raise(OperationalError("database or disk is full"))),
+    path("large", _raise(DataError("value too long for type character varying(20)"))),
     path("api/refused", _raise(Refused("no"))),
     path("fault", _raise(ZeroDivisionError("division"))),
 ]
@@ -86,6 +87,12 @@ def test_a_lost_database_is_503_and_a_full_disk_507() -> None:
     full = Client().get("/full")
     assert full.status_code == 507
     assert "disk is full" in full.content.decode()
+
+
+def test_a_value_its_column_does_not_hold_is_not_understood() -> None:
+    large = Client().get("/large")
+    assert large.status_code == 422
+    assert "nothing was kept" in large.content.decode()
 
 
 @pytest.mark.parametrize(("address", "status"), [("/lost", 503), ("/full", 507), ("/fault", 500)])

@@ -56,6 +56,14 @@ def once(
         return answer
 
 
+def result_of(by: Acting, client_id: str) -> dict[str, Any]:
+    """What was kept under this id by this account and device; empty when nothing was."""
+    kept = ClientResult.objects.filter(
+        department_id=by.department_id, actor=by.key, device=by.device, client_id=client_id
+    )
+    return dict(kept.values_list("result", flat=True).first() or {})
+
+
 def _claim(by: Acting, client_id: str, digest: str) -> int | None:
     """Take the id for this transaction; None when somebody has it already."""
     with connection.cursor() as cursor:

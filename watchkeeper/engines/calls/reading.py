@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal.client_ids import result_of
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.engines.calls.models import Assignment, Bolo, Unit
+from watchkeeper.engines.calls.models import Assignment, Bolo, Requester, Unit
 from watchkeeper.engines.calls.states import STAMPS, AssignmentStatus
 from watchkeeper.kit import clock
 
@@ -23,6 +24,11 @@ def last_stamp(assignment: Assignment) -> datetime | None:
     """The latest of the assignment's stamps, or None."""
     stamps = [getattr(assignment, f) for f in STAMPS if f != "reserved_at" and getattr(assignment, f) is not None]
     return max(stamps, default=None)
+
+
+def asker_of(by: Actor, client_id: str) -> Requester:
+    """The asker of the call ``by`` opened under ``client_id``, wherever merging or splitting has brought it since."""
+    return Requester.objects.get(pk=result_of(by, client_id)["requester"])
 
 
 def live_bolos(by: Actor) -> list[Bolo]:

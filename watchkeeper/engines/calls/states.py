@@ -57,6 +57,8 @@ ENDED = (
     CallStatus.HANDED_OFF,
     CallStatus.GONE_ON_ARRIVAL,
 )
+# No longer open and not closed: few of many, so that they have an index of their own.
+ENDED_OTHERWISE = (CallStatus.CLEARED, *ENDED[1:])
 
 # The order of an assignment's life; a move goes only to the right.
 ORDER: dict[str, int] = {status.value: place for place, status in enumerate(AssignmentStatus)}

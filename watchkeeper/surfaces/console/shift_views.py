@@ -115,5 +115,5 @@ def _department(by: Actor) -> Department:
 
 def _name_of(key: str) -> str:
     kind, _, pk = key.partition(":")
-    person = Person.objects.filter(pk=pk).first() if kind == "person" and pk.isdigit() else None
+    person = Person.objects.filter(pk=pk).first() if kind == "person" and pk.isdecimal() else None
     return person.call_name if person else key

@@ -23,6 +23,7 @@ OTHER = "other"
 # What a column of a call or of an asker holds; a longer answer is refused by its field.
 LONGEST = {"callback": 60, "requester": 120, "requester_role": 40, "place": 500, "destination": 500}
 SOON = timedelta(minutes=15)
+FURTHEST = timedelta(days=366)
 LONGEST_TEXT = 900_000
 SHORT_ANSWERS, SHORT_WORDS = 3, 10
 _CONTACT = ("callback", "requester")
@@ -164,6 +165,13 @@ class AskForm(forms.Form):
             return None
         found = parse_datetime(text)
         assert found is not None
+        ahead = found.replace(tzinfo=None) - clock.now().replace(
+            tzinfo=None
+        )  # near the ends of time no zone can be added
+        if abs(ahead) > FURTHEST:
+            far = _("Give a time within a year from now.")
+            self.add_error(ask.key, far if ahead > FURTHEST else _("This time has passed."))
+            return None
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.here.department.time_zone))
 
     def _check_window(self) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import count
 
 import orjson
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.services import askings
 from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.models import Call, Requester
+from watchkeeper.engines.calls.models import Requester
+from watchkeeper.engines.calls.reading import asker_of
 from watchkeeper.surfaces.portal.forms import AskForm
 from watchkeeper.surfaces.portal.visits import Visit
 
@@ -24,7 +27,8 @@ def take(form: AskForm, here: Visit, request: HttpRequest) -> Requester:
     is_many = askings.is_many(here.department.pk, form.service.key, browser=here.browser, address=here.address)
     is_many = is_many or request.headers.get("Sec-Fetch-Site") == "cross-site"
     is_anonymous = form.may_be_anonymous and bool(form.cleaned_data.get("is_anonymous"))
-    call = actions.open_call(
+    client_id = _once(form)
+    actions.open_call(
         by=here.actor,
         service=form.service.key,
         answers=form.answers,
@@ -33,20 +37,42 @@ def take(form: AskForm, here: Visit, request: HttpRequest) -> Requester:
         language=(get_language() or "en")[:10],
         is_anonymous=is_anonymous,
         is_many_from_source=is_many,
-        client_id=_once(form, is_many=is_many),
+        client_id=client_id,
         **{name: value for name, value in form.columns.items() if name and value},
     )
-    return asker_of(call)
+    return asker_of(here.actor, client_id)
 
 
-def asker_of(call: Call) -> Requester:
-    """The first asker of ``call``, who may have moved with it into another."""
-    found = Requester.objects.filter(Q(call=call) | Q(call_id=call.merged_into_id), asked_at=call.opened_at)
-    return found.order_by("pk")[0]
+def call_for_help(asker: Requester, here: Visit) -> Requester:
+    """The asker of a call for help that is under way for ``asker``, opened at P1 when there is none.
+
+    Pressing again while it is open is the same call; once it has ended the next press opens another.
+    """
+    for turn in count():
+        kept = once(here.actor, f"help-{asker.pk}-{turn}", {"asker": asker.pk}, lambda: _opened_for(asker, here))
+        found = Requester.objects.select_related("call").get(pk=kept["requester"])
+        if found.call.is_open and found.canceled_at is None:
+            break
+    return found
 
 
-def _once(form: AskForm, *, is_many: bool) -> str:
+def _opened_for(asker: Requester, here: Visit) -> dict[str, int]:
+    call = actions.open_call(
+        by=here.actor,
+        service="generic_assistance",
+        answers={"urgency": "danger"},
+        door="portal",
+        place=asker.destination or asker.place,
+        callback=asker.callback,
+        requester=asker.name,
+        site_id=asker.call.site_id,
+        details=_("Asked for help after %(number)s.") % {"number": asker.call.number},
+    )
+    return {"requester": call.requesters.values_list("pk", flat=True).get()}
+
+
+def _once(form: AskForm) -> str:
     """A double submit carries the same hidden id and the same words; a corrected form is another request."""
     given = form.cleaned_data.get("client_id") or form.new_client_id
-    said = orjson.dumps([form.columns, form.answers, is_many], default=str, option=orjson.OPT_SORT_KEYS)
+    said = orjson.dumps([form.columns, form.answers], default=str, option=orjson.OPT_SORT_KEYS)
     return f"portal-{sha256(given.encode() + said).hexdigest()[:32]}"

@@ -13,7 +13,7 @@ from email import policy
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses, parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -31,6 +31,8 @@ LARGEST = 64 * 1024 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 20
 LONGEST_TEXT = 100_000
+# What the standard library's reader of mail gives up with on headers nobody writes by accident.
+_UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 _TO = ("delivered-to", "x-original-to", "to", "cc")
 _BREAKS = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "blockquote"}
 _UNSHOWN = {"script", "style", "head", "title"}
@@ -80,7 +82,7 @@ def take(message: bytes, *, department_id: int) -> Call:
             line_id=line.pk if line else None,
             site_id=line.site_id if line else None,
             is_many_from_source=is_many,
-            client_id=f"mail-{letter.key}-{int(is_many)}",
+            client_id=f"mail-{letter.key}",
         )
         if not call.attachments.exists():
             for part in letter.parts:
@@ -92,18 +94,34 @@ def read(message: bytes) -> Letter:
     """Read ``message``; headers and encodings that are broken are read as far as they go."""
     if not message.strip() or len(message) > LARGEST:
         raise Invalid("A message holds 1 byte to 64 MiB; nothing was kept.", fields={"message": ["size"]})
-    parsed = BytesParser(policy=policy.compat32).parsebytes(message)
-    if not parsed.keys():
+    head = BytesHeaderParser(policy=policy.compat32).parsebytes(message)
+    if not head.keys():
         raise Invalid("This is not a mail message; nothing was kept.", fields={"message": ["no header"]})
-    sender_name, sender = parseaddr(_header(parsed, "from"))
-    text, shown = _body(parsed)
-    files, left_out = _files(parsed, text, shown)
-    subject = _header(parsed, "subject")[:500]
+    try:
+        parsed = BytesParser(policy=policy.compat32).parsebytes(message)
+        text, shown = _body(parsed)
+        files, left_out = _files(parsed, text, shown)
+    except _UNREADABLE:
+        text, files, left_out = _as_a_file(message)
+    return _letter(head, text, files, left_out)
+
+
+def _as_a_file(message: bytes) -> tuple[str, list[Part], list[str]]:
+    """A message whose body cannot be read, kept as it came (its first 20 MiB)."""
+    whole = Part("message.eml", "message/rfc822", message[:LARGEST_FILE])
+    lost = ["the end of message.eml"] if len(message) > LARGEST_FILE else []
+    return f"This message could not be read; it is kept as {whole.name}.", [whole], lost
+
+
+def _letter(head: Message[str, str], text: str, files: list[Part], left_out: list[str]) -> Letter:
+    sender_name, sender = parseaddr(_header(head, "from"))
+    subject = _header(head, "subject")[:500]
+    said = "\n".join([_header(head, "message-id"), sender, subject, text])
     return Letter(
-        key=sha256("\n".join([_header(parsed, "message-id"), sender, subject, text]).encode()).hexdigest()[:32],
+        key=sha256(said.encode()).hexdigest()[:32],
         sender=sender,
         sender_name=sender_name,
-        recipients=tuple(address.casefold() for _, address in getaddresses(_headers(parsed, *_TO)) if address),
+        recipients=tuple(address.casefold() for _, address in getaddresses(_headers(head, *_TO)) if address),
         subject=subject,
         text=text[:LONGEST_TEXT],
         parts=tuple(files),
@@ -124,7 +142,7 @@ def _headers(parsed: Message[str, str], *names: str) -> list[str]:
 def _decoded(value: str) -> str:
     try:
         pieces = decode_header(value)
-    except HeaderParseError:  # an encoded word that is broken is read as it stands
+    except (HeaderParseError, ValueError):  # an encoded word that is broken is read as it stands
         return value
     return "".join(_in_charset(piece, charset) if isinstance(piece, bytes) else piece for piece, charset in pieces)
 
@@ -132,7 +150,7 @@ def _decoded(value: str) -> str:
 def _in_charset(content: bytes, charset: str | None) -> str:
     try:
         return content.decode(charset or "utf-8", "replace")
-    except LookupError:  # a character set nobody knows
+    except (LookupError, ValueError):  # a character set nobody knows, or one that is not for text
         return content.decode("utf-8", "replace")
 
 
@@ -143,8 +161,8 @@ def _body(parsed: Message[str, str]) -> tuple[str, Message[str, str] | None]:
     ]
     for kind in ("text/plain", "text/html"):
         for part in leaves:
-            if part.get_content_type() == kind and not part.get_filename():
-                text = _in_charset(_content(part), part.get_content_charset())
+            if part.get_content_type() == kind and not _filename(part):
+                text = _in_charset(_content(part), _charset(part))
                 return _clean(_without_tags(text) if kind == "text/html" else text).strip(), part
     return "", None
 
@@ -167,7 +185,7 @@ def _files(parsed: Message[str, str], text: str, shown: Message[str, str] | None
 def _is_twin(part: Message[str, str]) -> bool:
     """Whether it is the body again in another form (the HTML beside the plain text)."""
     is_text = part.get_content_type() in {"text/plain", "text/html"}
-    return is_text and part.get_content_disposition() != "attachment" and not part.get_filename()
+    return is_text and part.get_content_disposition() != "attachment" and not _filename(part)
 
 
 def _content(part: Message[str, str]) -> bytes:
@@ -175,9 +193,23 @@ def _content(part: Message[str, str]) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
+def _charset(part: Message[str, str]) -> str | None:
+    try:
+        return part.get_content_charset()
+    except _UNREADABLE:
+        return None
+
+
+def _filename(part: Message[str, str]) -> str:
+    try:
+        return part.get_filename() or ""
+    except _UNREADABLE:  # a name in a character set of its own that cannot be read: the part keeps its number
+        return ""
+
+
 def _name(part: Message[str, str], place: int) -> str:
     """A file's name without any folder it claims to lie in."""
-    given = re.split(r"[\\/]", _clean(_decoded(part.get_filename() or "")))[-1].strip(". \n")
+    given = re.split(r"[\\/]", _clean(_decoded(_filename(part))))[-1].strip(". \n")
     return given[:200] or f"part-{place}"
 
 

@@ -16,6 +16,7 @@ from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.actions.moves import require_unit
 from watchkeeper.engines.calls.models import Assignment, Unit
+from watchkeeper.kit import lengths
 from watchkeeper.kit.errors import Invalid, Refused
 
 MODES = ("foot", "bicycle", "motorcycle", "cruiser", "post")
@@ -39,6 +40,8 @@ def add_unit(
     sign = call_sign.strip().upper()
     if not sign:
         raise Invalid("A unit needs a call sign.", fields={"call_sign": ["missing"]})
+    columns = {"call_sign": sign, "kind": kind, "beat": beat, "mode": mode, "vehicle": vehicle}
+    lengths.check(**{name: (text, Unit, name) for name, text in columns.items()})
     if Unit.objects.of(by).filter(call_sign=sign).exists():
         raise Refused(f"{sign} is taken.")
     unit = Unit.objects.create(
@@ -73,6 +76,7 @@ def log_on(
         by.require(Permission.DUTY_MANAGE)
     if mode not in MODES:
         raise Invalid("Not a way to patrol.", fields={"mode": list(MODES)})
+    lengths.check(vehicle=(vehicle, Unit, "vehicle"))
     fresh = guard.unit(unit.pk, by.department_id)
     if fresh.is_on_duty:
         raise Refused(f"{fresh.call_sign} is on duty already.")

@@ -21,10 +21,10 @@ from watchkeeper.engines.calls.actions import promises, retyping
 from watchkeeper.engines.calls.models import Attachment, Bolo, Call, Draft, Message, MessageRead, Note, Seat, Unit
 from watchkeeper.engines.calls.rows import bolo_row
 from watchkeeper.engines.calls.states import CallStatus
+from watchkeeper.kit import lengths
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
-LONGEST_TEXT = 1_000_000
 CHANGEABLE = ("place", "place_ref", "destination", "destination_ref", "callback", "details", "answers", "service")
 
 
@@ -32,14 +32,15 @@ CHANGEABLE = ("place", "place_ref", "destination", "destination_ref", "callback"
 def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes: Any) -> Call:
     """Change what is known of a call: place, destination, call-back, details, answers, service.
 
-    The old values stay in the journal. With the service go its level, its priority and its due time (`retyping`).
-    Answers that show a danger raise the call, as they do when it is opened. Raises Invalid for an answer nobody can
-    understand.
+    A place told in words alone takes the old one's location away: nobody is sent to where it was. The old values stay
+    in the journal. With the service go its level, its priority and its due time (`retyping`). Answers that show a
+    danger raise the call, as they do when it is opened. Raises Invalid for an answer nobody can understand.
     """
     by.require(Permission.CALL_OPEN)
     unknown = set(changes) - set(CHANGEABLE)
     if unknown or not changes:
         raise Invalid("Nothing here can be changed.", fields={key: ["cannot be changed"] for key in unknown})
+    lengths.check(**{key: (value, Call, key) for key, value in changes.items()})
     fresh = guard.call(call.pk, by.department_id)
     if "service" in changes:
         spec = registry.get(changes["service"], by.department_id)
@@ -47,17 +48,13 @@ def update_call(call: Call, *, by: Actor, at: datetime | None = None, **changes:
             raise Refused("A call on the board cannot become one by name only, nor back; open a new one.")
     if "answers" in changes:
         _check_answers(fresh, changes["answers"], changes.get("service", fresh.service))
+    changes = _without_old_refs(fresh, changes)
     old = {key: getattr(fresh, key) for key in changes}
     for key, value in changes.items():
         setattr(fresh, key, value)
     touched = list(changes)
-    if changes.get("place_ref"):
-        where = find.resolve(changes["place_ref"], by.department_id)
-        if where is None:
-            raise Invalid("That place is not known.", fields={"place_ref": ["unknown"]})
-        fresh.node, fresh.lon, fresh.lat, fresh.site_id = where.node_id, where.lon, where.lat, where.site_id
-        fresh.place = changes.get("place") or where.label
-        touched += ["node", "lon", "lat", "site_id", "place"]
+    if "place_ref" in changes:
+        touched += _locate(fresh, changes)
     fresh.save(update_fields=[t.removesuffix("_id") for t in touched])
     if "service" in changes:
         _retype(fresh, by, at)
@@ -96,6 +93,29 @@ def _raise_by_answers(call: Call, by: Actor, at: datetime | None) -> None:
     told.changed(by, "call.prioritized", call, at=at, old=was, new=call.priority, reason=why)
 
 
+def _without_old_refs(call: Call, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, where a place in new words alone also drops the reference to the old one."""
+    found = {"place": call.place_ref or call.node or call.lon, "destination": call.destination_ref}
+    dropped = {
+        f"{name}_ref": ""
+        for name, known in found.items()
+        if known and changes.get(name, getattr(call, name)) != getattr(call, name)
+    }
+    return dropped | changes
+
+
+def _locate(call: Call, changes: dict[str, Any]) -> list[str]:
+    """Put ``call`` where its place of the registry is, or nowhere known; gives the columns that changed."""
+    call.node = call.lon = call.lat = None
+    if call.place_ref:
+        where = find.resolve(call.place_ref, call.department_id)
+        if where is None:
+            raise Invalid("That place is not known.", fields={"place_ref": ["unknown"]})
+        call.node, call.lon, call.lat, call.site_id = where.node_id, where.lon, where.lat, where.site_id
+        call.place = changes.get("place") or where.label
+    return ["node", "lon", "lat", "site_id", "place"]
+
+
 @action
 def prioritize(call: Call, *, by: Actor, priority: int, reason: str, at: datetime | None = None) -> Call:
     """Raise or lower a call's priority, with the reason. Raises Refused when it ended or stays the same."""
@@ -122,6 +142,7 @@ def prioritize(call: Call, *, by: Actor, priority: int, reason: str, at: datetim
 def hold(call: Call, *, by: Actor, until: datetime, reason: str, at: datetime | None = None) -> Call:
     """Let a call that is not an emergency wait until a time; it comes back by itself."""
     by.require(Permission.CALL_ASSIGN)
+    lengths.check(reason=(reason, Call, "hold_reason"))
     fresh = guard.call(call.pk, by.department_id)
     if fresh.status not in (CallStatus.RECEIVED, CallStatus.WAITING):
         raise Refused(f"{fresh.number} is {fresh.status.replace('_', ' ')}; only a waiting call can be held.")
@@ -174,8 +195,7 @@ def note(call: Call, *, by: Actor, text: str, kind: str = "note", at: datetime |
 def _check_text(text: str) -> None:
     if not text.strip():
         raise Invalid("There is nothing to keep.", fields={"text": ["empty"]})
-    if len(text) > LONGEST_TEXT:
-        raise Invalid("The text is longer than 1,000,000 characters; nothing was kept.", fields={"text": ["too long"]})
+    lengths.check(text=(text, Note, "text"))
 
 
 @action
@@ -333,6 +353,7 @@ def save_draft(
 ) -> Draft:
     """Keep the half-typed call of ``seat``; its first keystroke is the moment the call was answered."""
     by.require(Permission.CALL_OPEN)
+    lengths.check(seat=(seat, Draft, "seat"), text=(text, Draft, "text"))
     moment = told.stamp(at)
     draft, is_new = Draft.objects.get_or_create(
         department_id=by.department_id, seat=seat, defaults={"saved_at": moment, "by": by.key}
@@ -354,6 +375,7 @@ def take_seat(*, by: Actor, seat: str, at: datetime | None = None) -> Seat:
     by.require(Permission.CALL_ASSIGN)
     if not seat.strip():
         raise Invalid("Name the seat.", fields={"seat": ["missing"]})
+    lengths.check(seat=(seat, Seat, "key"))
     found, _ = Seat.objects.get_or_create(department_id=by.department_id, key=seat.upper())
     before = found.held_by_name
     found.held_by, found.held_by_name, found.taken_at = by.key, by.name, told.stamp(at)

@@ -16,6 +16,7 @@ from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+from watchkeeper.kit import lengths
 from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.kit.prepared import insert, save
@@ -41,6 +42,7 @@ def assign(
     by.require(Permission.CALL_ASSIGN)
     if not units:
         raise Invalid("Name at least one unit.", fields={"units": ["none named"]})
+    lengths.check(override=(override, Assignment, "override"))
     if client_id:
         given = {"call": call.pk, "units": sorted(u.pk for u in units), "override": override, "at": at}
         done = once(

@@ -13,11 +13,12 @@ from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, guard, told
 from watchkeeper.engines.calls.actions import promises
-from watchkeeper.engines.calls.actions.intake import named_people, next_number
+from watchkeeper.engines.calls.actions.intake import named_people
+from watchkeeper.engines.calls.actions.numbering import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
-from watchkeeper.kit import clock
+from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.kit.prepared import Prepared, save
@@ -178,6 +179,7 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
     by.require(Permission.CALL_CLOSE)
     if not to.strip():
         raise Invalid("Name who takes it over.", fields={"to": ["missing"]})
+    lengths.check(to=(to, Call, "handed_to"))
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
     moment = told.stamp(at, *_before(fresh, held))

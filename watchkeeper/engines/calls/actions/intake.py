@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db import connection
-
-from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
@@ -20,37 +15,17 @@ from watchkeeper.core.places import find, lines
 from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import apart, guard, quote, told
+from watchkeeper.engines.calls import apart, guard, quote, texts, told
 from watchkeeper.engines.calls.actions import promises
+from watchkeeper.engines.calls.actions.numbering import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
-from watchkeeper.kit import ids
+from watchkeeper.kit import ids, lengths
 from watchkeeper.kit.batch import Ask, send
 from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.kit.prepared import insert
 
 NO_UNIT_NEEDED = {"information": "Information", "wrong_number": "Wrong number", "hang_up": "Hang-up"}
-LONGEST_TEXT = 1_000_000
-
-
-@cache
-def _zone(department_id: int) -> ZoneInfo:
-    """The department's own time zone; a restart picks up a change."""
-    return ZoneInfo(Department.objects.values_list("time_zone", flat=True).get(pk=department_id))
-
-
-def next_number(department_id: int, *, at: datetime, is_named: bool) -> str:
-    """The next number of the local year's series: ``26-004812``; calls by name only count in a series of their own."""
-    year = at.astimezone(_zone(department_id)).year
-    key = f"{'X' if is_named else ''}{year % 100:02d}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO calls_numberseries (department_id, key, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (department_id, key) DO UPDATE SET last = calls_numberseries.last + 1 RETURNING last",
-            [department_id, key],
-        )
-        last = cursor.fetchone()[0]
-    return f"{key}-{last:06d}"
 
 
 @action
@@ -89,26 +64,33 @@ def open_call(
 
     ``at`` is when it was opened (a paper call keeps its own time), ``answered_at`` the first keystroke, ``rung_at``
     only from a telephone system. ``named`` are the journal keys ("person:7") of those who may know of an L3 or
-    L4 call; the opener always may. ``client_id`` makes a repeat return the first call.
+    L4 call; the opener always may. ``client_id`` makes a repeat return the first call;
+    its asker is kept with it (`reading.asker_of`).
 
-    Raises Invalid (unknown service, times that run backwards), NotAllowed.
+    Raises Invalid (unknown service or door, times that run backwards, a text too long, see `texts`), NotAllowed.
     """
     by.require(Permission.CALL_OPEN)
     given = {k: v for k, v in locals().items() if k not in {"by", "client_id", "named"}}
-    if client_id:
-        result = once(
-            by, client_id, given, lambda: {"call": _open(by=by, named=named, client_id=client_id, **given).pk}
-        )
-        return Call.objects.get(pk=result["call"])
-    return _open(by=by, named=named, client_id="", **given)
+    if not client_id:
+        return _open(by=by, named=named, client_id="", **given)[0]
+
+    def run() -> dict[str, Any]:
+        call, asker = _open(by=by, named=named, client_id=client_id, **given)
+        return {"call": call.pk, "requester": asker.pk}
+
+    said = {name: value for name, value in given.items() if name != "is_many_from_source"}  # the house's own mark
+    return Call.objects.get(pk=once(by, client_id, said, run)["call"])
 
 
-def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any) -> Call:
+def _open(
+    *, by: Actor, service: str, named: Iterable[str], at: datetime | None, client_id: str, **given: Any
+) -> tuple[Call, Requester]:
     spec = registry.get(service, by.department_id)
     if not spec.is_on:
         raise Refused(f"{spec.name} is not offered here; open it as generic assistance.")
     opened_at = told.stamp(at)
     _check(given, spec, opened_at)
+    given = texts.fitted(given, spec)
     call, why = _fresh(by, spec, given, opened_at)
     estimate = quote.quote_for(call)
     if estimate:
@@ -136,7 +118,7 @@ def _open(*, by: Actor, service: str, named: Iterable[str], at: datetime | None,
         entries += told_so
     journal.append(entries, also)
     _divert(call, by, opened_at)
-    return call
+    return call, asker
 
 
 def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime) -> tuple[Call, str | None]:
@@ -185,10 +167,6 @@ def _check(given: dict[str, Any], spec: Service, opened_at: datetime) -> None:
     for earlier, later in (("rung_at", given["answered_at"]), ("answered_at", opened_at)):
         if given[earlier] and later and given[earlier] > later:
             raise Invalid("The times run backwards.", fields={earlier: ["later than what follows"]})
-    if len(given["details"]) > LONGEST_TEXT:
-        raise Invalid(
-            "The text is longer than 1,000,000 characters; nothing was kept.", fields={"details": ["too long"]}
-        )
 
 
 def _asker(call: Call, given: dict[str, Any], estimate: quote.Estimate | None, at: datetime) -> Requester:
@@ -282,9 +260,10 @@ def add_requester(
 ) -> Requester:
     """Join one more asker to an open call: the same person again, or another going the same way.
 
-    Raises Refused when the call has ended.
+    Raises Refused when the call has ended, Invalid when a text is too long.
     """
     by.require(Permission.CALL_OPEN)
+    texts.check(locals())
     fresh = told.locked(call, by)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended; open a new call.")
@@ -328,6 +307,7 @@ def log_call(
     by.require(Permission.CALL_OPEN)
     if kind not in NO_UNIT_NEEDED:
         raise Invalid("Say information, wrong_number or hang_up.", fields={"kind": ["unknown"]})
+    lengths.check(callback=(callback, Call, "callback"), details=(details, Call, "details"))
     moment = told.stamp(at)
     spec = registry.get("generic_assistance", by.department_id)
     call = Call.objects.create(

@@ -21,7 +21,7 @@ from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.models import Assignment, Call, Correction, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import STAMPS, STEPS, AssignmentStatus, CallStatus, may_follow
-from watchkeeper.kit import clock
+from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.batch import Ask
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.kit.prepared import save
@@ -233,6 +233,7 @@ def correct_time(
     by.require(Permission.CALL_CORRECT)
     if not reason.strip():
         raise Invalid("Say why the time is corrected.", fields={"reason": ["missing"]})
+    lengths.check(reason=(reason, Correction, "reason"))
     call = subject if isinstance(subject, Call) else subject.call
     fields = CALL_STAMPS if isinstance(subject, Call) else STAMPS
     if field not in fields:

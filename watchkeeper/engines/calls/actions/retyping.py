@@ -34,7 +34,7 @@ def _follow_urgency(call: Call, at: datetime) -> None:
     judged = int(spec.priority_for(call.answers, booked=is_booked)[0])
     call.priority = judged if call.priority == call.base_priority else min(call.priority, judged)
     call.base_priority = int(spec.priority_for({}, booked=is_booked)[0])
-    promises.promise_anew(call)
+    promises.promise_anew(call, call.priority)
     promises.watch_raise(call)
     if not was_emergency:
         told.watch_emergency(call, at)

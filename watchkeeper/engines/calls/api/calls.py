@@ -40,7 +40,7 @@ def list_calls(request: HttpRequest, wanted: Query[s.Wanted]) -> Any:
     by.require(Permission.CALL_READ)
     found = Call.objects.visible_to(by)
     if wanted.status is not None:
-        found = found.filter(status=wanted.status)
+        found = found.standing(wanted.status)
     if wanted.service is not None:
         found = found.filter(service=wanted.service)
     if wanted.cursor:

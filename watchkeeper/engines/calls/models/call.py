@@ -12,7 +12,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Line, Site
-from watchkeeper.engines.calls.states import OPEN, CallStatus
+from watchkeeper.engines.calls.states import ENDED_OTHERWISE, OPEN, CallStatus
 from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.kit.prepared import Prepared
 
@@ -60,6 +60,11 @@ class CallQuerySet(models.QuerySet["Call"]):
     def open(self) -> CallQuerySet:
         """Those something may still have to be done about."""
         return self.filter(status__in=[_Written(status) for status in OPEN])
+
+    def standing(self, status: str) -> CallQuerySet:
+        """Those with ``status``, found by the small index that holds it; only the closed are read through."""
+        held = next((some for some in (OPEN, ENDED_OTHERWISE) if status in some), (status,))
+        return self.filter(status__in=[_Written(one) for one in held], status=status)
 
     def one(self, actor: Actor, pk: int) -> Call:
         """The call ``pk`` as ``actor`` may see it; raises a hidden :class:`NotAllowed` for strangers."""
@@ -129,7 +134,16 @@ class Call(models.Model):
         constraints = [models.UniqueConstraint(fields=["department", "number"], name="call_number_once")]
         indexes = [
             # The board reads only open calls: this index stays as small as the board, whatever the history.
-            models.Index(fields=["department", "status"], name="call_open", condition=Q(status__in=OPEN)),
+            models.Index(fields=["department", "status", "-opened_at"], name="call_open", condition=Q(status__in=OPEN)),
+            models.Index(
+                fields=["department", "status", "-opened_at"],
+                name="call_ended_otherwise",
+                condition=Q(status__in=ENDED_OTHERWISE),
+            ),
+            models.Index(
+                fields=["department", "-escalated_at"], name="call_escalated", condition=Q(escalated_at__isnull=False)
+            ),
+            models.Index(fields=["department", "service", "-opened_at"], name="call_service"),
             models.Index(fields=["department", "-opened_at"], name="call_opened"),
             models.Index(fields=["department", "place_ref", "-opened_at"], name="call_place"),
             models.Index(

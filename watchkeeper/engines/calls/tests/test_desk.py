@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.world import a_call, a_dispatcher, a_planner, a_unit, an_officer
+from tests.world import a_call, a_department, a_dispatcher, a_planner, a_supervisor, a_unit, an_officer
 from watchkeeper.core.journal import personal
 from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.core.places.models import Area, Site
 from watchkeeper.engines.calls import actions, told
 from watchkeeper.engines.calls.models import Call, Draft, MessageRead
 from watchkeeper.engines.calls.reading import live_bolos
@@ -152,3 +155,51 @@ def test_answers_are_shown_in_the_words_they_were_asked_in(stepped: SteppedClock
     (shown,) = selected(call, a_dispatcher())["answers"]
     assert "[" not in shown["answer"]
     assert shown["answer"] != "threats"
+
+
+@pytest.mark.parametrize("column", ["callback", "place_ref", "destination_ref", "details"])
+def test_a_change_longer_than_its_column_is_refused_and_changes_nothing(stepped: SteppedClock, column: str) -> None:
+    call = a_call(callback="5550101")
+    change: dict[str, Any] = {column: "5" * 1_000_001}
+    with pytest.raises(Invalid, match="nothing was kept"):
+        actions.update_call(call, by=a_dispatcher(), **change)
+    call.refresh_from_db()
+    assert (call.callback, call.version) == ("5550101", 1)
+
+
+def test_reasons_names_and_seats_longer_than_their_columns_are_refused_by_name(stepped: SteppedClock) -> None:
+    call, desk, unit = a_call(), a_dispatcher(), a_unit()
+    later = stepped.now() + timedelta(minutes=20)
+    tries: dict[str, Callable[[], object]] = {
+        "reason": lambda: actions.hold(call, by=desk, until=later, reason="x" * 201),
+        "to": lambda: actions.hand_off(call, by=desk, to="x" * 121, reason=""),
+        "override": lambda: actions.assign(call, by=desk, units=[unit], override="x" * 201),
+        "seat": lambda: actions.take_seat(by=desk, seat="x" * 41),
+        "vehicle": lambda: actions.log_on(a_unit("B03", is_on_duty=False), by=desk, vehicle="x" * 41),
+        "call_sign": lambda: a_unit("X" * 21),
+    }
+    for name, act in tries.items():
+        with pytest.raises(Invalid, match="nothing was kept") as refused:
+            act()
+        assert list(refused.value.fields) == [name]
+    with pytest.raises(Invalid, match="reason"):
+        actions.correct_time(call, by=a_supervisor(), field="rung_at", value=None, reason="x" * 201)
+    with pytest.raises(Invalid, match="seat"):
+        actions.save_draft(by=desk, seat="x" * 41, text="e")
+
+
+def test_a_place_told_in_words_takes_the_old_location_away(stepped: SteppedClock) -> None:
+    site = Site.objects.create(department=a_department(), key="yard", name="Yard", lon=-71.1, lat=42.4)
+    area = Area.objects.create(department=a_department(), site=site, key="lobby", name="Lobby", lon=-71.1, lat=42.4)
+    call, desk = a_call(place="Lobby", place_ref=f"area:{area.pk}", destination_ref="area:7"), a_dispatcher()
+    assert call.lon == -71.1
+    same = actions.update_call(call, by=desk, place="Lobby", details="by the stairs")
+    assert (same.place_ref, same.lon) == (f"area:{area.pk}", -71.1)
+    actions.update_call(call, by=desk, place="boat dock by the river", destination="Garage B")
+    call.refresh_from_db()
+    assert (call.place, call.place_ref) == ("boat dock by the river", "")
+    assert [call.node, call.lon, call.lat] == [None, None, None]
+    assert (call.destination_ref, call.site_id) == ("", site.pk)
+    actions.update_call(call, by=desk, place_ref=f"area:{area.pk}")
+    call.refresh_from_db()
+    assert (call.place, call.lat) == ("Lobby", 42.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -98,3 +99,44 @@ def test_a_call_that_needs_no_unit_is_closed_at_once(stepped: SteppedClock) -> N
     assert (call.status, call.outcome) == ("closed", "wrong_number")
     with pytest.raises(Invalid):
         actions.log_call(by=a_dispatcher(), kind="prank")
+
+
+def test_an_emergency_is_not_lost_for_a_name_that_is_too_long(stepped: SteppedClock) -> None:
+    said = "a woman in a red coat by the elevators, " * 4
+    call = a_call("patient_standby", requester=said, requester_role="visitor " * 9, callback="ext 5550101 " * 7)
+    asker = call.requesters.get()
+    assert [len(text) for text in (asker.name, asker.role, asker.callback)] == [120, 40, 60]
+    assert (asker.callback, call.callback[-1]) == (call.callback, "…")
+    kept = [*call.answers.values(), call.details]
+    assert all(any(text in one for one in kept) for text in (said, "visitor " * 9, "ext 5550101 " * 7))
+
+
+def test_what_an_emergency_keeps_whole_keeps_the_level_of_its_question(stepped: SteppedClock) -> None:
+    call = a_call("generic_assistance", priority=1, callback="5550101 " * 9)
+    assert call.answers == {"callback": "5550101 " * 9}
+    assert call.details == ""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"requester": "x" * 121},
+        {"requester_role": "x" * 41},
+        {"callback": "5" * 61},
+        {"destination_ref": "area:" + "1" * 36},
+        {"language": "x" * 11},
+        {"door": "window"},
+        {"door": "x" * 21},
+    ],
+)
+def test_what_no_column_holds_is_refused_by_its_name_and_nothing_is_kept(
+    stepped: SteppedClock, given: dict[str, Any]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        a_call(**given)
+    assert list(refused.value.fields) == list(given)
+    assert Call.objects.count() == 0
+    (name,) = given
+    if name != "destination_ref":
+        with pytest.raises(Invalid):
+            actions.add_requester(a_call(), by=a_dispatcher(), **given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from watchkeeper.surfaces.console.command.parsed import Reader, moment
-from watchkeeper.surfaces.console.command.readers import is_call
+from watchkeeper.surfaces.console.command.readers import is_call, is_count
 
 CHANGES = {"pl": "place", "to": "destination", "ph": "callback", "det": "details", "ty": "service"}
 MODES = {
@@ -82,7 +82,7 @@ def bolo(reader: Reader) -> None:
     if reader.next.lower() == "end":
         reader.words.pop(0)
         reader.args["is_end"] = True
-        if reader.next.isdigit():
+        if is_count(reader.next):
             reader.args["bolo"] = int(reader.take("look-out"))
         else:
             reader.missing.append("which look-out, by its number")

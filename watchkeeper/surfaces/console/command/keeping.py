@@ -106,8 +106,6 @@ def update(args: dict[str, Any], desk: Desk) -> Done:
     changes: dict[str, Any] = {name: args[name] for name in ("callback", "details") if name in args}
     changes |= targets.placed(args.get("place", ""), desk)
     changes |= targets.placed(args.get("destination", ""), desk, "destination")
-    if not changes.get("place_ref", "x"):
-        del changes["place_ref"]
     if "service" in args:
         changes["service"] = _service(args["service"], desk)
     actions.update_call(call, by=desk.by, **changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watchkeeper.core.services.kinds import Door
 from watchkeeper.surfaces.console.command.lexicon import PHONE, Lexicon
 from watchkeeper.surfaces.console.command.parsed import Reader, Token, moment
 
@@ -145,6 +146,10 @@ def _check(reader: Reader) -> None:
         reader.args["priority"] = int(pr) if pr in set("01234") else None
         if reader.args["priority"] is None:
             reader.problem = "A priority is 0 to 4."
+    if "door" in reader.args:
+        reader.args["door"] = reader.args["door"].lower().replace("-", "_").replace(" ", "_")
+        if reader.args["door"] not in set(Door):
+            reader.problem = f"A door is one of {', '.join(Door)}."
     if "test" in reader.args:
         reader.args["test"] = str(reader.args["test"]).lower() not in {"0", "no", ""}
     if "named" in reader.args:

@@ -107,7 +107,7 @@ def put_back(reader: Reader) -> None:
 def hold(reader: Reader) -> None:
     """``h 4812 20 waiting for the locksmith``, ``h 4812 until 14:30 …``."""
     reader.call()
-    if reader.next.isdigit():
+    if reader.next.isdecimal():
         reader.words[0] = type(reader.words[0])(f"+{reader.next}", reader.words[0].start, reader.words[0].end)
     reader.time("until", missing="until when, as 20 (minutes) or 14:30")
     reader.rest("reason", missing="why")
@@ -159,6 +159,11 @@ def looks_like_call(word: str) -> bool:
     return word.lstrip("#")[:1].isdigit()
 
 
+def is_count(word: str) -> bool:
+    """Whether ``word`` is a whole number of a size one counts to (neither "²" nor a hundred digits)."""
+    return word.isdecimal() and len(word) < 10
+
+
 def join(reader: Reader) -> None:
     """``join 4812 ph=5550101 who=visitor``: one more asker on a call."""
     reader.fields({"ph": "callback", "who": "requester", "role": "requester_role", "pl": "place", "to": "destination"})
@@ -169,7 +174,7 @@ def join(reader: Reader) -> None:
 def asker(reader: Reader) -> None:
     """``split 4812 2``: the second asker of the call."""
     reader.call()
-    if reader.next.isdigit():
+    if is_count(reader.next):
         reader.args["asker"] = int(reader.take("asker"))
     reader.leftover()
 

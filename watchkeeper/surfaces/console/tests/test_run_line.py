@@ -119,3 +119,27 @@ def test_a_unit_unknown_is_named(at_desk: SignIn) -> None:
     answer = _run(at_desk(), f"d Z99 {_short(call)}")
     assert "There is no unit Z99" in answer.json()["detail"]
     assert Unit.objects.count() == 0
+
+
+def test_a_sentence_after_a_field_is_refused_in_words_and_does_not_lose_an_emergency(at_desk: SignIn) -> None:
+    client, said = at_desk(), "a man in a gray coat who says that he was followed from the garage " * 2
+    answer = _run(client, f"escort lobby > garage who={said}")
+    assert (answer.status_code, Call.objects.count()) == (422, 0)
+    assert "requester (at most 120 characters); nothing was kept" in answer.json()["detail"]
+    assert _run(client, f"escort lobby > garage pr=1 who={said}").status_code == 200
+    assert Requester.objects.get().name.endswith("…")
+
+
+def test_a_door_nobody_knows_is_said_before_the_call_opens(at_desk: SignIn) -> None:
+    answer = _run(at_desk(), "escort lobby > garage door=west entrance")
+    assert (answer.status_code, Call.objects.count()) == (422, 0)
+    assert "phone, radio" in answer.json()["detail"]
+    assert _run(at_desk(), "escort lobby > garage door=walk-in").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "0"])
+def test_a_number_that_is_none_is_asked_for_again(at_desk: SignIn, number: str) -> None:
+    call, client = world.a_call(), at_desk()
+    world.a_call()
+    for line in (f"split {_short(call)} {number}", f"safe {_short(call)} {number}", f"bolo end {number}"):
+        assert _run(client, line).status_code == 422

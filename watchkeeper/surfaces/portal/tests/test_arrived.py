@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.world import a_department, a_dispatcher, a_unit, sent
+from tests.world import a_call, a_department, a_dispatcher, a_unit, sent
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Call, Requester
+from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.surfaces.portal.tests.conftest import Public
 
 
@@ -56,3 +59,30 @@ def test_pressing_it_again_and_again_is_one_call(public: Public, walked: Request
     links = {public.client.post(f"/r/{walked.token}/help/")["Location"] for _ in range(3)}
     assert len(links) == 1
     assert Call.objects.count() == 2
+
+
+def test_pressing_it_after_help_came_and_left_opens_another_call(
+    public: Public, walked: Requester, stepped: SteppedClock
+) -> None:
+    first = public.client.post(f"/r/{walked.token}/help/")["Location"]
+    stepped.advance(timedelta(seconds=60))
+    help_call = Call.objects.exclude(pk=walked.call_id).get()
+    actions.close(help_call, by=a_dispatcher(), outcome="assisted")
+    again = public.client.post(f"/r/{walked.token}/help/")["Location"]
+    assert again != first
+    assert Call.objects.filter(priority=1, status="waiting").count() == 1
+
+
+def test_help_is_one_call_though_the_walk_was_merged_in_between(public: Public) -> None:
+    asker, other = public.ask(), public.ask(callback="617-555-0143")
+    first = public.client.post(f"/r/{asker.token}/help/")["Location"]
+    actions.merge(asker.call, by=a_dispatcher(a_department()), into=other.call)
+    assert public.client.post(f"/r/{asker.token}/help/")["Location"] == first
+
+
+def test_help_that_was_merged_is_still_under_way(public: Public, walked: Requester) -> None:
+    first = public.client.post(f"/r/{walked.token}/help/")["Location"]
+    by = a_dispatcher(a_department())
+    into = a_call("generic_assistance", by=by, priority=1)
+    actions.merge(Call.objects.get(details__contains=walked.call.number), by=by, into=into)
+    assert public.client.post(f"/r/{walked.token}/help/")["Location"] == first

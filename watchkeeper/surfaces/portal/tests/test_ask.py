@@ -134,12 +134,17 @@ def test_a_standby_for_now_is_an_emergency(public: Public) -> None:
     ("starts", "ends", "words"),
     [
         ("2020-01-01T10:00", "", "This time has passed."),
-        ("2099-01-01T10:00", "2099-01-01T09:00", "This is before the start."),
+        ("2026-06-01T10:00", "2026-06-01T09:00", "This is before the start."),
+        ("9999-12-31T23:59", "", "Give a time within a year from now."),
+        ("2026-06-01T10:00", "9999-12-31T23:59", "Give a time within a year from now."),
+        ("0001-01-01T00:00", "", "This time has passed."),
         ("tomorrow", "", "Give a date and a time."),
         ("2099-99-99T10:00", "", "Give a date and a time."),
     ],
 )
-def test_a_window_that_cannot_be_is_asked_again(public: Public, starts: str, ends: str, words: str) -> None:
+def test_a_window_that_cannot_be_is_asked_again(
+    public: Public, stepped: clock.SteppedClock, starts: str, ends: str, words: str
+) -> None:
     answer = public.send("standby_visible", place_text="Room 7", who="A meeting", starts_at=starts, ends_at=ends)
     assert answer.status_code == 422
     assert words in answer.content.decode()

@@ -95,11 +95,39 @@ def test_encoded_headers_are_read(department: Department) -> None:
         b"From: a@b\r\nContent-Disposition: attachment; filename=\"=?utf-8?q?..=2F..=2Fx?=\"\r\n\r\nbody",
         b"Content-Type: text/html\r\n\r\n<p" + b"<div>" * 5000,
         b"From: \"a\nX: y\" <a@b>\r\n\r\nbody",
+        b"From: x\r\nContent-Type: text/plain; charset=idna\r\n\r\nb\xc3\xa9\r\n",
+        b"From: x\r\nContent-Type: text/plain; charset=undefined\r\n\r\nbody",
+        b"From: x\r\nContent-Type: text/plain; charset=punycode\r\n\r\n\xff\xfe-body",
+        b"From: x\r\nContent-Type: text/plain; charset=\"a\x00b\"\r\n\r\nbody",
+        b"From: x\r\nContent-Type: text/plain; charset*=idna''a%ff\r\n\r\nbody",
+        b"From: =?idna?q?a=FF?= <q@b.example>\r\nSubject: =?undefined?q?x?= =?punycode?q?=FF?=\r\n\r\nbody",
+        b"From: x\r\nContent-Disposition: attachment; filename*=idna''a%ff.txt\r\n\r\nbody",
+        b"From: x\r\nContent-Disposition: attachment; filename*=u''a; filename*0*=idna''b; filename*1=c\r\n\r\nbody",
+        b"From: x\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n\xff\xff\r\n",
         "From: é@b\r\nSubject: \ud800".encode("utf-8", "surrogatepass") + b"\r\n\r\nbody",
     ],
 )  # fmt: skip
 def test_broken_messages_are_read_as_far_as_they_go(department: Department, raw: bytes) -> None:
     assert mail.take(raw, department_id=department.pk).origin == "mail"
+
+
+def test_a_message_nested_beyond_reading_is_kept_as_a_file(department: Department) -> None:
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (depth, depth) for depth in range(3000)
+    )
+    raw = b"From: Night nurse <nurse@hospital.example>\r\nSubject: West door\r\n" + nested
+    call = mail.take(raw, department_id=department.pk)
+    assert call.details.startswith("West door\n\nThis message could not be read")
+    assert call.callback == "nurse@hospital.example"
+    assert (call.attachments.get().name, bytes(call.attachments.get().content)) == ("message.eml", raw)
+
+
+def test_a_message_handed_over_again_past_the_limit_is_still_one_call(department: Department) -> None:
+    raw = a_message("Number 0").as_bytes()
+    for place in range(61):
+        mail.take(a_message(f"Number {place}").as_bytes(), department_id=department.pk)
+    assert mail.take(raw, department_id=department.pk).details.endswith("Number 0")
+    assert Call.objects.count() == 61
 
 
 def test_what_is_no_message_is_refused_in_words(department: Department) -> None:

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
-from watchkeeper.kit import clock
 from watchkeeper.kit.errors import NotAllowed
-from watchkeeper.surfaces.portal.intake import asker_of
+from watchkeeper.surfaces.portal.intake import call_for_help
 from watchkeeper.surfaces.portal.progress import progress
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import Visit, visit_of
@@ -29,7 +28,6 @@ _SAID = {
     "nothing": _lazy("Nothing was written, so nothing was sent."),
     "over": _lazy("This request has ended, so nothing was sent. Ask again, or call."),
 }
-HELP_ONCE_S = 600  # pressing it again and again is one call; ten minutes later it is another
 
 
 def _of(request: HttpRequest, token: str) -> tuple[Requester, Visit]:
@@ -99,13 +97,7 @@ def arrived(request: HttpRequest, token: str) -> HttpResponse:
 def need_help(request: HttpRequest, token: str) -> HttpResponse:
     """Not safe: a call of its own at P1, where the walk was going, and a number to dial."""
     asker, here = _of(request, token)
-    call = actions.open_call(
-        by=here.actor, service="generic_assistance", answers={"urgency": "danger"}, door="portal",
-        place=asker.destination or asker.place, callback=asker.callback, requester=asker.name,
-        site_id=asker.call.site_id, client_id=f"help-{asker.pk}-{int(clock.now().timestamp() // HELP_ONCE_S)}",
-        details=_("Asked for help after %(number)s.") % {"number": asker.call.number},
-    )  # fmt: skip
-    return redirect("portal:call_now", token=asker_of(call).token)
+    return redirect("portal:call_now", token=call_for_help(asker, here).token)
 
 
 @login_not_required
