@@ -174,11 +174,11 @@ def _resolve(when: When, desk: Desk, *, later: bool) -> datetime:
     today = now.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
     shown = [moment for days in (-1, 0, 1) for moment in _both(today + timedelta(days=days))]
     if later:
-        return min(moment for moment in shown if moment > now).astimezone(zone)
+        return min(moment for moment in shown if moment > now)
     last = max(moment for moment in shown if moment <= now)
     # A clock may run a little ahead of ours; but one set back has shown the same an hour ago.
     ahead = [moment for moment in shown if now < moment <= now + AHEAD and now - last > timedelta(hours=2)]
-    return min(ahead, default=last).astimezone(zone)
+    return min(ahead, default=last)
 
 
 def _both(local: datetime) -> tuple[datetime, datetime]:
