@@ -21,7 +21,7 @@ AUTUMN = datetime(2026, 11, 1, tzinfo=UTC)  # in Boston the clock shows 01:00 to
         ("07:10", "01:50", 20),  # 02:10, the hour is over
         ("06:10", "01:50", 20),  # 01:10 for the second time: the first 01:50
         ("06:10", "01:05", 5),
-        ("06:10", "01:12", 58),  # a clock that runs ahead
+        ("06:10", "01:12", 58),  # not two minutes ahead: the clock has shown it before
         ("05:10", "01:50", 23 * 60 + 20),
         ("15:00", "09:58", 2),
     ],
