@@ -83,7 +83,7 @@ def _site(department: Department, order: int, row: Row) -> Site:
     faults = _faults(site)
     if not faults.keys() & {"lon", "lat"} and not (-180 <= site.lon <= 180 and -90 <= site.lat <= 90):
         faults["lon, lat"] = ["not in WGS 84 longitude and latitude"]
-    if not (isinstance(site.aliases, list) and all(isinstance(one, str) for one in site.aliases)):
+    if not _is_texts(site.aliases):
         faults["aliases"] = ["no list of texts"]
     _refuse(faults, "department.json", site.key)
     site.save()
@@ -105,9 +105,10 @@ def _line(department: Department, row: Row, sites: Mapping[str, Site]) -> Line:
 
 
 def _state(into: Model, names: Iterable[str], row: Row) -> None:
+    columns = {one.name: one for one in into._meta.concrete_fields}
     for name in names:
         said = row.get(name)
-        setattr(into, name, into._meta.get_field(name).get_default() if said is None else said)
+        setattr(into, name, columns[name].get_default() if said is None else said)
 
 
 def _faults(row: Model) -> dict[str, list[str]]:
@@ -123,6 +124,10 @@ def _refuse(faults: Mapping[str, list[str]], file: str, key: str) -> None:
     if faults:
         said = [f"{name}: {why}" for name, reasons in faults.items() for why in reasons]
         raise Invalid(f"{file}: “{key}” cannot be so.", fields={f"{file} {key}": said})
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _is_zone(name: str) -> bool:

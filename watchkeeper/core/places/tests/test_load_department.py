@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from time import process_time
 
@@ -203,7 +204,7 @@ def test_a_department_loads_only_itself(db: None, tmp_path: Path, officer: Actor
         load_department(tmp_path / "nowhere", by=FOUNDER)
 
 
-def lines_of(folder: Path, *rows: dict[str, object]) -> Path:
+def lines_of(folder: Path, *rows: Mapping[str, object]) -> Path:
     (small(folder) / "lines.json").write_text(json.dumps(rows))
     return folder
 

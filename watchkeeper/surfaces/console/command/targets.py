@@ -18,6 +18,8 @@ from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.command.parsed import When
 
+MOST_PLACE_WORDS = 12  # a place is named in fewer; what was pasted behind it is not searched
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -121,7 +123,7 @@ def place(text: str, desk: Desk) -> Hit | None:
 def place_and_rest(text: str, desk: Desk) -> tuple[Hit | None, str]:
     """The place the text begins with, and what follows it: "cox 2 lights are out" is Cox 2, and lights are out."""
     words = text.split()
-    for count in range(len(words), 0, -1):
+    for count in range(min(len(words), MOST_PLACE_WORDS), 0, -1):
         hit = place(" ".join(words[:count]), desk)
         if hit is not None:
             return hit, " ".join(words[count:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
@@ -76,6 +77,16 @@ def test_a_call_of_another_department_does_not_exist(at_desk: SignIn) -> None:
     call = world.a_call(by=world.a_dispatcher(elsewhere))
     answer = _run(at_desk(), f"n {call.number} hello")
     assert (answer.status_code, Note.objects.count()) == (422, 0)
+
+
+def test_a_story_pasted_behind_a_place_stalls_nothing(at_desk: SignIn) -> None:
+    world.a_call()
+    client = at_desk()
+    _run(client, "f main lobby")
+    began = process_time()
+    answer = _run(client, "g main lobby " + "somebody said the main lobby is dark " * 400)
+    assert process_time() - began < 2
+    assert answer.status_code == 200, answer.json()
 
 
 HOSTILE = ["=HYPERLINK(1)", "<script>alert(1)</script>", "a" * 15_000, "\u202eevil", "'; DROP TABLE x;--"]
