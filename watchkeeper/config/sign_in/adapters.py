@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import logout as django_logout
@@ -112,11 +113,11 @@ class MfaAdapter(DefaultMFAAdapter):
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; after the key was changed and not kept as a fallback, one that matches no code."""
+        """The secret; after the key was changed and not kept as a fallback, a new one each time, so no code fits."""
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            return ""
+            return generate_totp_secret()  # serves recovery codes as well; an empty one would have codes to compute
 
 
 def _fernet() -> MultiFernet:

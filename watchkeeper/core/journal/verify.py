@@ -69,7 +69,8 @@ class _Walk:
         if len(self.report.findings) >= _MOST:
             self.report.cut_short = True
             return
-        self.report.findings.append(Finding(kind, position, key, says))
+        readable = says.encode("utf-8", "backslashreplace").decode()
+        self.report.findings.append(Finding(kind, position, key, readable))
 
     def all_of_it(self) -> None:
         """Head, sealed entries in order, the end, entries not yet sealed, and what is derived."""
@@ -211,6 +212,7 @@ class _Walk:
             )
         else:
             self._digests += row[13][:8]
+        self._derived.unsealed(row)
 
     @staticmethod
     def _is_stale(row: tuple[Any, ...]) -> bool:
@@ -238,6 +240,4 @@ def _digest_fault(row: tuple[Any, ...]) -> Kind | None:
 
 def _at(row: tuple[Any, ...], what: str) -> str:
     """The entry named in a way a person finds it again."""
-    return f"position {row[14]}, key {row[0]} ({row[5]} of {row[6]}, {row[3]}): {what}".encode(
-        "utf-8", "replace"
-    ).decode()
+    return f"position {row[14]}, key {row[0]} ({row[5]} of {row[6]}, {row[3]}): {what}"

@@ -177,6 +177,8 @@ def test_a_personal_value_can_be_destroyed_and_the_chain_stays_whole(stepped: St
     sealer.seal()
     with writing():
         assert personal.destroy(1, "thing:9") == 1
+        journal.write(SOMEBODY, "thing.forgotten", "thing:9", data={"subjects": ["thing:9"], "values": 1})
+    sealer.seal()
     kept = Personal.objects.get()
     assert (kept.value, kept.salt) == (None, None)
     assert journal.sentence(entry) == "kept 3 of [purged on 2026-03-02]"
