@@ -49,7 +49,7 @@ def premise(ref: str, desk: Desk) -> dict[str, Any]:
     seen = Call.objects.visible_to(desk.by).filter(place_ref=ref, opened_at__gte=since)
     recent = list(seen.order_by("-opened_at")[:MOST])
     warnings = cautions.near(ref, desk.by.department_id)[:MOST]
-    told = [call.subject for call in recent if call.level >= Level.L2] + [f"caution:{c.pk}" for c in warnings]
+    told = [call.subject for call in recent if call.level >= Level.L2] + [c.subject for c in warnings]
     _note(desk, ref, tuple(told))
     return {
         "cautions": [{"text": c.text, "kind": c.kind, "until": iso(c.expires_at)} for c in warnings],
