@@ -65,11 +65,10 @@ class App:
         hub = self._hub
         if hub is None or hub.is_closing:
             await _answer(send, 503, {"error": "starting or stopping"}, [])
+        elif scope["path"] == "/health" and scope["method"] in {"GET", "HEAD"}:
+            await _answer(send, 503 if hub.error else 200, {"ok": not hub.error}, [])
         elif not validate_host(urlsplit(f"//{headers.get('host', '')}").hostname or "", _hosts()):
             await _answer(send, 400, {"error": "unknown host"}, [])
-        elif scope["path"] == "/health" and scope["method"] in {"GET", "HEAD"}:
-            body = {"ok": not hub.error, "streams": len(hub.clients()), "error": hub.error}
-            await _answer(send, 503 if hub.error else 200, body, [])
         elif scope["path"] != "/feed" or scope["method"] not in {"GET", "OPTIONS"}:
             await _answer(send, 404, {"error": "there is nothing here"}, [])
         elif (allowed := _cross_origin(headers, str(scope.get("scheme", "http")))) is None:
