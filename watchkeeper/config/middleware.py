@@ -35,7 +35,7 @@ def content_security_policy(feed: str) -> str:
 class Headers:
     """Outermost: sets the headers of every answer, static files and error pages included.
 
-    Leaves ``request.feed_origin`` for the pages that open the live feed. ``/alive`` is answered here, for load balancers:
+    Leaves ``request.feed_origin`` for the pages that open the live feed. Load balancers find ``/alive`` answered here:
     they come by address and without HTTPS, and ask only whether the process answers.
     """
 

@@ -8,7 +8,6 @@ from django.views.generic import RedirectView
 from watchkeeper.config.api import api
 from watchkeeper.config.sign_in.demo import demo_urls
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("watchkeeper.config.sign_in.urls")),
