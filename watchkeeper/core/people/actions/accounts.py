@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -119,6 +120,25 @@ def set_password(account: Account, *, by: Actor, password: str, keep_session: st
     Session.objects.filter(account=account).exclude(session_key=keep_session).delete()
     account.bump_rights()
     journal.write(by, "account.password_set", _subject(account), data={"username": account.username})
+    return account
+
+
+@action
+def remove_factors(account: Account, *, by: Actor) -> Account:
+    """Take every passkey, authenticator app and recovery code from someone who lost them; all sessions end.
+
+    The password alone lets them in again, to add new ones. Raises ``Refused`` if there is none to remove.
+    """
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    account.hold()
+    gone, _ = Authenticator.objects.filter(user=account).delete()
+    if not gone:
+        raise Refused(f"{account.username} has no second factor.")
+    Session.objects.filter(account=account).delete()
+    account.bump_rights()
+    data = {"username": account.username, "what": "every second factor was removed"}
+    journal.write(by, "account.factors_changed", _subject(account), data=data)
     return account
 
 
