@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from watchkeeper.config.cli import setup
 from watchkeeper.config.cli.output import Output
@@ -26,12 +27,13 @@ from watchkeeper.config.processes import Shape
 def command(output: Output, speed: float, host: str, port: int, feed_port: int, fresh: bool) -> int:
     """Run a living shift: callers, a desk and crews act in both departments, and anyone may sign in as any role.
 
-    Its database lies in var/demo.sqlite3 unless --database names another. Sign-in by one click exists here and nowhere
-    else; do not run it where strangers can reach it.
+    Its database lies in var/demo.sqlite3 unless --database names another; one that holds calls or accounts of anybody
+    else is refused. Sign-in by one click exists here and nowhere else; do not run it where strangers can reach it.
     """
     os.environ["WATCHKEEPER_DEMO"] = "1"
     var = Path(os.environ.get("WATCHKEEPER_VAR", Path(__file__).resolve().parents[3] / "var"))
-    if "WATCHKEEPER_DATABASE" not in os.environ:
+    is_named = click.get_current_context().get_parameter_source("database") is ParameterSource.COMMANDLINE
+    if not is_named:  # an address that only lies in the environment is that of the house, not of the demo
         os.environ["WATCHKEEPER_DATABASE"] = f"sqlite:///{var.resolve() / 'demo.sqlite3'}"
         if fresh:
             _remove(var / "demo.sqlite3")
@@ -39,6 +41,8 @@ def command(output: Output, speed: float, host: str, port: int, feed_port: int, 
     os.environ.setdefault("WATCHKEEPER_SQLITE_SYNCHRONOUS", "NORMAL")  # nothing here must outlive a power cut
     setup.django()
     setup.create_and_migrate()
+    if is_named:
+        _require_own()
     _begin(output)
     shape = Shape(
         database=os.environ["WATCHKEEPER_DATABASE"],
@@ -54,6 +58,18 @@ def command(output: Output, speed: float, host: str, port: int, feed_port: int, 
 def _remove(path: Path) -> None:
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
+
+
+def _require_own() -> None:
+    """Raise :class:`click.ClickException` for a database that holds calls or accounts and was not laid by the demo."""
+    from watchkeeper.config.simulate import living
+    from watchkeeper.core.people.models import Account
+    from watchkeeper.engines.calls.models import Call
+
+    if (Call.objects.exists() or Account.objects.exists()) and not living.is_ours():
+        raise click.ClickException(
+            "This database holds calls or accounts that no demo made. The demo needs one of its own; name a new one."
+        )
 
 
 def _begin(output: Output) -> None:

@@ -15,6 +15,7 @@ from watchkeeper.config.simulate.scheduler import Living, Scheduler, Stepped
 from watchkeeper.config.simulate.world import World
 from watchkeeper.core.people.actor import system
 from watchkeeper.core.people.cast import staff_the_desk
+from watchkeeper.core.people.models import AccountRole
 from watchkeeper.kit import chance, clock
 
 logger = logging.getLogger("watchkeeper.simulate")
@@ -23,6 +24,7 @@ logger = logging.getLogger("watchkeeper.simulate")
 OPEN = {"hospital": 21, "campus": 8}
 PER_HOUR = {"hospital": 90.0, "campus": 30.0}
 BEFORE = timedelta(minutes=45)
+LAID_BY = "demo"  # who opens the demo's accounts
 
 
 def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
@@ -30,12 +32,12 @@ def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
     from watchkeeper.engines.calls.models import Call
 
     if Call.objects.exists():
-        setting.lay()
+        setting.lay(by=LAID_BY)
         return
     start = clock.now() - BEFORE
     stepped = clock.SteppedClock(start)
     with clock.use(stepped), chance.seeded(chance.rng().getrandbits(32)):
-        for department in setting.lay():
+        for department in setting.lay(by=LAID_BY):
             staff_the_desk(department, system(department.pk, "setup"))
         world = _world(is_living=False)
         setting.populate(world, share_on_duty=0.9)
@@ -46,6 +48,11 @@ def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
             if progress is not None:
                 progress(second, total)
     _finish_timers()
+
+
+def is_ours() -> bool:
+    """Whether the connected database was laid by a demo: it opened accounts there."""
+    return AccountRole.objects.filter(granted_by=LAID_BY).exists()
 
 
 def _finish_timers() -> None:

@@ -26,15 +26,15 @@ FOLDERS = ("massgeneral", "mit")
 PER_HOUR = {"hospital": 5.0, "campus": 1.5}
 
 
-def lay(folders: Iterable[str] = FOLDERS) -> list[Department]:
-    """Load the departments, their cast and their units; what exists is kept."""
+def lay(folders: Iterable[str] = FOLDERS, *, by: str = "setup") -> list[Department]:
+    """Load the departments, their cast and their units; what exists is kept. ``by`` is who opens the accounts."""
     found = []
     for folder in folders:
         department = load_department(folder, by=system(0, "setup"))
-        by = system(department.pk, "setup")
-        accounts = cast(department, by)
-        raise_force(department, by)
-        _seat(department, by, accounts)
+        setup = system(department.pk, "setup")
+        accounts = cast(department, system(department.pk, by))
+        raise_force(department, setup)
+        _seat(department, setup, accounts)
         found.append(department)
     return found
 
