@@ -17,7 +17,7 @@ django.setup()
 
 import orjson  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import DatabaseError  # noqa: E402
+from django.db import DatabaseError, InterfaceError  # noqa: E402
 from django.http.request import validate_host  # noqa: E402
 
 from watchkeeper.config import wiring  # noqa: E402
@@ -93,7 +93,7 @@ async def _feed(
     session_key = _session_key(headers.get("cookie", ""))
     try:
         reader = await hub.reader(session_key) if session_key else None
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         await _answer(send, 503, {"error": "the database is away"}, allowed)
         return
     if reader is None:
@@ -116,7 +116,7 @@ async def _feed(
             client.put(1 << 62, event("lost", {}, position=hub.position))
         gone.add_done_callback(lambda _: client.close(""))
         await client.over
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         client.close("database")
     finally:
         hub.leave(client)

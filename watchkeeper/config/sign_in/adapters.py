@@ -33,11 +33,11 @@ _FACTORS = {
 
 
 class Backend(AuthenticationBackend):
-    """Name and password. A locked account is none."""
+    """Name and password. A locked account is none, nor is that of a person who no longer works here."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Whether the account may come in at all."""
-        return bool(user.is_active) and user.locked_at is None
+        return cast(Account, user).may_enter
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,8 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
         failures.note(request, str(credentials.get("username", "")), reason="password")
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
-        """Turn a locked account away, whichever way it came."""
-        if cast(Account, user).locked_at is not None:
+        """Turn away whoever may not enter, whichever way they came."""
+        if not cast(Account, user).may_enter:
             return cast(HttpResponse, self.respond_user_inactive(request, user))
         return super().pre_login(request, user, **kwargs)
 

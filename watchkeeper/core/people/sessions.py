@@ -50,6 +50,7 @@ _LOOKED = (
     "session_key",
     "account__rights_version",
     "account__is_active",
+    "account__person__is_active",
     "account__locked_at",
     "locked_at",
     "expire_date",
@@ -61,13 +62,16 @@ def _is_as_it_was(
     held: int,
     version: int | None,
     is_active: bool | None,
+    works_here: bool | None,  # None for an account without a person
     account_locked_at: datetime | None,
     locked_at: datetime | None,
     expires: datetime,
     last_seen_at: datetime | None,
 ) -> bool:
     """Whether a session surely goes on under the same rights; when in doubt, no (see :func:`is_live`)."""
-    if version != held or not is_active or account_locked_at is not None or locked_at is not None:
+    if version != held or not is_active or works_here is False:
+        return False
+    if account_locked_at is not None or locked_at is not None:
         return False
     now = clock.now()
     minutes: int = settings.IDLE_LOCK_MINUTES
@@ -77,7 +81,7 @@ def _is_as_it_was(
 def is_live(row: Session) -> bool:
     """Whether someone is signed in on this session and neither it nor the account is locked or over."""
     account = row.account
-    if account is None or not account.is_active or account.locked_at is not None:
+    if account is None or not account.may_enter:
         return False
     return row.expire_date > clock.now() and not is_locked(row)
 

@@ -34,7 +34,7 @@ def sign_in(
 ) -> None:
     """Put the account on a session. ``method`` is "password", "password and code", "passkey" or "demo"."""
     own_or(Permission.ACCOUNT_MANAGE, by, account)
-    if account.locked_at is not None or not account.is_active:
+    if not account.may_enter:
         raise Refused("This sign-in is locked. An administrator can unlock it.")
     now = clock.now()
     columns = {"account": account, "console": console, "device": device, "browser": browser[:120], "address": address}
