@@ -1,4 +1,4 @@
-"""Sessions as the live feed and the pages need them: who reads, under which rights, until when."""
+"""Sessions as the live feed and the pages need them: who reads, and under which rights."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from watchkeeper.kit import clock
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody reading with rights of a certain version; ``expires_at`` (UTC) is when the stream ends by itself."""
+    """Somebody reading with rights of a certain version."""
 
     actor: Actor
     rights_version: int
-    expires_at: datetime
 
 
 def reader_for_session(session_key: str) -> Reader | None:
@@ -106,8 +105,7 @@ def locks_at(row: Session) -> datetime | None:
 def _reader(row: Session) -> Reader | None:
     if row.account is None or not is_live(row):
         return None
-    ends = min(filter(None, (row.expire_date, locks_at(row))))
-    return Reader(actor_of(row.account, device=row.device), row.account.rights_version, ends)
+    return Reader(actor_of(row.account, device=row.device), row.account.rights_version)
 
 
 def _version(reader: Reader | None) -> int | None:

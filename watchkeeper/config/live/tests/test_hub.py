@@ -17,7 +17,6 @@ from watchkeeper.config.live.turns import Outcome, Turns
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.sessions import Reader
-from watchkeeper.kit import clock
 
 DESK = View(1, 2)
 
@@ -51,7 +50,7 @@ def joined(hub: Hub, sent: list[bytes]) -> Client:
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message["body"])
 
-    reader = Reader(actor=cast(Actor, None), rights_version=1, expires_at=clock.now())
+    reader = Reader(actor=cast(Actor, None), rights_version=1)
     client = Client(send, "key", reader, DESK)
     client.release(0, b"")
     hub._classes[DESK] = {client}
