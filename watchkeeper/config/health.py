@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from watchkeeper.config import downtime, startup
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.models import Entry, Parked, Timer
+from watchkeeper.core.services import effective
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused
 
@@ -40,7 +42,7 @@ def of_everything() -> list[Check]:
     checks.append(Check("database", True, f"{connection.vendor}, {connection.settings_dict['NAME']}"))
     if "journal_entry" not in tables:
         return [*checks, Check("tables", False, "missing; run `watchkeeper serve --migrate`")]
-    looks: tuple[Callable[[], Check], ...] = (migrations, sealing, timers, followers, downtime_files)
+    looks: tuple[Callable[[], Check], ...] = (migrations, sealing, timers, followers, services, downtime_files)
     return [*checks, *(look() for look in looks)]
 
 
@@ -106,6 +108,14 @@ def followers() -> Check:
     """Entries something failed to follow."""
     parked = Parked.objects.count()
     return Check("followers", not parked, f"{parked} entries wait to be tried again" if parked else "none waits")
+
+
+def services() -> Check:
+    """Whether what the departments changed still fits the services of this version."""
+    for department in Department.objects.order_by("pk"):
+        for key, says in effective.wrong(department.pk).items():
+            return Check("services", False, f"{department.key}: {key} stands without what was changed of it: {says}")
+    return Check("services", True, "every change fits")
 
 
 def downtime_files() -> Check:

@@ -1,11 +1,12 @@
 """The services of one department as they stand: catalog, policy, extra questions and the house's own, laid over.
 
 Held in memory per department and looked up again at most a second after another process changed something; the process
-that made the change knows at once.
+that made the change knows at once. What does not fit a service any more is left out of that service, and told.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,8 +20,11 @@ from watchkeeper.core.services.kinds import Door, Priority, Topic
 from watchkeeper.core.services.models import HouseService, Policy, Question
 from watchkeeper.core.services.spec import Service
 from watchkeeper.kit import clock
+from watchkeeper.kit.errors import WatchkeeperError
 
 FRESH_S = 1.0
+_UNFIT = (WatchkeeperError, ValueError, TypeError, KeyError, AttributeError)
+_log = logging.getLogger(__name__)
 WORDING = ("name", "label", "invite", "about", "next_step")
 
 
@@ -29,6 +33,7 @@ class _Held:
     mark: tuple[str, str]
     looked_at: float
     services: Mapping[str, Service]
+    wrong: Mapping[str, str]
 
 
 _held: dict[int, _Held] = {}
@@ -40,9 +45,18 @@ def of(department_id: int) -> Mapping[str, Service]:
     if held is not None and clock.monotonic() - held.looked_at < FRESH_S:
         return held.services
     mark = _mark(department_id)
-    services = held.services if held is not None and held.mark == mark else _build(department_id, kind=mark[0])
-    _held[department_id] = _Held(mark, clock.monotonic(), services)
+    if held is not None and held.mark == mark:
+        services, wrong = held.services, held.wrong
+    else:
+        services, wrong = _build(department_id, kind=mark[0])
+    _held[department_id] = _Held(mark, clock.monotonic(), services, wrong)
     return services
+
+
+def wrong(department_id: int) -> Mapping[str, str]:
+    """What the department changed and does not fit its service any more, as after a new release: service → why."""
+    of(department_id)
+    return _held[department_id].wrong
 
 
 def forget(department_id: int | None = None) -> None:
@@ -104,12 +118,41 @@ def _mark(department_id: int) -> tuple[str, str]:
     return (found[0], found[1] or "") if found else ("", "")
 
 
-def _build(department_id: int, *, kind: str) -> Mapping[str, Service]:
+def _build(department_id: int, *, kind: str) -> tuple[Mapping[str, Service], Mapping[str, str]]:
+    """The services by key, and for each whose rows do not fit what is wrong."""
     policies = {policy.service: policy for policy in Policy.objects.filter(department_id=department_id)}
     questions: dict[str, list[Question]] = {}
     for question in Question.objects.filter(department_id=department_id, retired_at=None):
         questions.setdefault(question.service, []).append(question)
-    found = {key: replace(service, is_on=kind in service.offered_in) for key, service in CATALOG.items()}
-    house = HouseService.objects.filter(department_id=department_id)
-    found |= {row.key: from_rows(row, questions.pop(row.key, ())) for row in house}
-    return {key: lay_over(base, policies.get(key), questions.get(key, ())) for key, base in found.items()}
+    found: dict[str, Service] = {}
+    wrong: dict[str, str] = {}
+    for key, service in CATALOG.items():
+        base = replace(service, is_on=kind in service.offered_in)
+        made = _made(key, wrong, base, policies.get(key), questions.get(key, ()))
+        found[key] = made or _bare(base, policies.get(key))
+    for row in HouseService.objects.filter(department_id=department_id):
+        made = _made(row.key, wrong, row, policies.get(row.key), questions.get(row.key, ()))
+        if made is not None:
+            found[row.key] = made
+    for key, says in wrong.items():
+        _log.error("department %s: what was changed of the service %s does not fit: %s", department_id, key, says)
+    return found, wrong
+
+
+def _made(
+    key: str, wrong: dict[str, str], base: Service | HouseService, policy: Policy | None, asked: Sequence[Question]
+) -> Service | None:
+    """The service as its rows make it; without its extra questions if they do not fit, None if the rest does not."""
+    for questions in (asked, ()):
+        try:
+            if isinstance(base, Service):
+                return lay_over(base, policy, questions)
+            return lay_over(from_rows(base, questions), policy)
+        except _UNFIT as error:
+            wrong.setdefault(key, str(error))
+    return None
+
+
+def _bare(base: Service, policy: Policy | None) -> Service:
+    """As declared, but on or off as the department wants it."""
+    return base if policy is None or policy.is_on is None else replace(base, is_on=policy.is_on)
