@@ -41,7 +41,11 @@ class Worker:
         now = clock.now().timestamp()
         if now >= self._next_minute:
             self._next_minute = now + EVERY_S
-            chores = {**journal_worker.chores(system), "clearing sessions": SessionStore.clear_expired}
+            chores = {
+                **journal_worker.chores(system),
+                "clearing sessions": SessionStore.clear_expired,
+                "forgetting cautions": forget_cautions,
+            }
             if self._writes_downtime:
                 from watchkeeper.config import downtime
 
@@ -66,6 +70,15 @@ def each_by_itself(chores: Mapping[str, Callable[[], object]]) -> None:
             raise
         except Exception:
             logger.exception("%s failed; it is tried again in a minute", name)
+
+
+def forget_cautions() -> None:
+    """Destroy the words of some cautions that ended long ago."""
+    from watchkeeper.core.people.actor import system
+    from watchkeeper.core.places import actions, cautions
+
+    if due := cautions.to_forget():
+        actions.forget_cautions(due, by=system(due[0].department_id, "purge"))
 
 
 def run_forever(stopping: Event | None = None) -> None:

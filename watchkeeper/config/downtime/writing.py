@@ -72,7 +72,7 @@ def write_all() -> list[Path]:
                 written.append(_write(department, seat))
             except (OperationalError, InterfaceError):
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001  one bad time zone must not cost the others their paper board
                 _log.exception("the downtime file of %s for the %s cannot be written", department.key, seat)
     return written
 

@@ -122,7 +122,9 @@ def _mine(request: HttpRequest) -> Session:
 
 
 def _devices(account: Account, here: Session) -> list[dict[str, object]]:
-    rows = Session.objects.filter(Q(account=account), expire_date__gt=clock.now()).select_related("console", "account__person")
+    rows = Session.objects.filter(Q(account=account), expire_date__gt=clock.now()).select_related(
+        "console", "account__person"
+    )
     return [
         {"row": row, "ref": session_ref(row.session_key), "is_here": row.pk == here.pk, "is_open": is_live(row)}
         for row in rows.order_by("-last_seen_at")

@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from watchkeeper.config.cli import demo
+from watchkeeper.config.cli import demo, setup
 from watchkeeper.config.simulate import living, setting
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import system
@@ -25,7 +25,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("WATCHKEEPER_VAR", str(tmp_path))
     monkeypatch.setenv("WATCHKEEPER_DATABASE", "postgresql:///house")
     for name in ("django", "create_and_migrate"):
-        monkeypatch.setattr(demo.setup, name, lambda: None)
+        monkeypatch.setattr(setup, name, lambda: None)
     monkeypatch.setattr(demo, "_require_own", lambda: began.append("looked"))
     monkeypatch.setattr(demo, "_begin", lambda output: None)
 

@@ -30,8 +30,8 @@ def verify(progress: Progress | None = None, *, seal: tuple[int, str] | None = N
     """Read the whole journal once and report what is wrong, first things first.
 
     ``seal`` is (count, head as hexadecimal) of an exported seal: it must lie on this chain, so that entries and head
-    changed together are found too. What cannot be read is a finding; raises ``OperationalError`` only when the database itself
-    is away.
+    changed together are found too. What cannot be read is a finding; raises ``OperationalError`` only when the
+    database itself is away.
     """
     began = clock.monotonic()
     walk = _Walk(progress or (lambda done, total: None), seal)

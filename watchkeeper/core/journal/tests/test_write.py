@@ -15,6 +15,7 @@ from watchkeeper.core.journal.tests.saying import SOMEBODY, Somebody, say
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.journal.verbs import Moment, UndeclaredVerb, Verb
 from watchkeeper.core.journal.verify import verify
+from watchkeeper.kit import clock
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -203,7 +204,7 @@ def test_reads_that_could_not_be_written_are_written_later(monkeypatch: pytest.M
         raise Over
 
     monkeypatch.setattr(reads, "flush", flush)
-    monkeypatch.setattr(reads.clock, "sleep", lambda seconds: None)
+    monkeypatch.setattr(clock, "sleep", lambda seconds: None)
     monkeypatch.setattr(reads, "connection", mock.Mock())
     with pytest.raises(Over):
         reads._flush_forever()

@@ -1,6 +1,6 @@
 """Every change to the registry of places, each atomic and journaled."""
 
-from watchkeeper.core.places.actions.cautions import add_caution, end_caution
+from watchkeeper.core.places.actions.cautions import add_caution, end_caution, forget_cautions
 from watchkeeper.core.places.actions.closing import close_way, open_way
 from watchkeeper.core.places.actions.importing import import_geojson
 from watchkeeper.core.places.actions.lines import add_line, record_test_call, update_line
@@ -11,6 +11,7 @@ __all__ = [
     "add_line",
     "close_way",
     "end_caution",
+    "forget_cautions",
     "import_geojson",
     "load_department",
     "open_way",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from watchkeeper.core.departments.actor import Actor
 from watchkeeper.core.departments.permissions import Permission
-from watchkeeper.core.journal import journal
+from watchkeeper.core.journal import journal, personal
 from watchkeeper.core.journal.action import action
+from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.places import find
+from watchkeeper.core.places.cautions import KEPT, over
 from watchkeeper.core.places.models import Caution, CautionKind
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -76,6 +80,44 @@ def end_caution(caution: Caution, *, by: Actor, reason: str) -> Caution:
     data = {"caution": caution.pk, "place": caution.place, "reason": reason.strip()}
     journal.write(by, "caution.ended", caution.ref, place=caution.place, data=data)
     return caution
+
+
+@action
+def forget_cautions(cautions: Sequence[Caution], *, by: Actor) -> int:
+    """Destroy the words of ``cautions`` that ended long ago, here and in the journal; returns how many values there.
+
+    That there was one, where, from when until when and by whom, stays. Raises :class:`Refused` for one that still holds
+    or ended too short a time ago.
+    """
+    by.require(Permission.CALL_PURGE)
+    keys = [caution.pk for caution in cautions]
+    found = Caution.objects.filter(over(clock.now() - KEPT), pk__in=keys, department_id=by.department_id)
+    rows = list(found.select_for_update().order_by("pk"))
+    if len(rows) != len(set(keys)):
+        raise Refused("A caution is forgotten only long after its end.")
+    values = sum(
+        personal.destroy(by.department_id, subject, digests=digests) for subject, digests in _kept(rows).items()
+    )
+    Caution.objects.filter(pk__in=keys).update(text="", source="")
+    subjects = sorted({row.ref for row in rows})
+    data = {"cautions": len(rows), "days": KEPT.days, "values": values, "subjects": subjects}
+    journal.write(by, "cautions.forgotten", f"department:{by.department_id}", data=data)
+    return values
+
+
+def _kept(rows: Sequence[Caution]) -> dict[str, list[str]]:
+    """The digests of what the journal keeps apart of the cautions, by the place they stood on."""
+    keys = {row.pk for row in rows}
+    told = Entry.objects.filter(
+        department_id=rows[0].department_id,
+        subject__in={row.ref for row in rows},
+        verb__in=("caution.added", "caution.ended"),
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in told:
+        if entry.fields["caution"] in keys:
+            found[entry.subject] += personal.marks_in(entry.data)
+    return found
 
 
 def _faults(text: str, source: str, starts: datetime, expires: datetime, kind: str) -> dict[str, list[str]]:

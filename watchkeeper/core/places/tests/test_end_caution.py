@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from watchkeeper.core.departments.actor import Actor
+from watchkeeper.core.journal import journal, sealer
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.verify import verify
 from watchkeeper.core.places import cautions
-from watchkeeper.core.places.actions import add_caution, end_caution
+from watchkeeper.core.places.actions import add_caution, end_caution, forget_cautions
 from watchkeeper.core.places.models import Area, Caution, Site
 from watchkeeper.core.places.tests.said import last
 from watchkeeper.kit import clock
+from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 
@@ -42,3 +46,32 @@ def test_strangers_cannot_end_it(caution: Caution, officer: Actor, stranger: Act
     for who in (officer, stranger):
         with pytest.raises(NotAllowed):
             end_caution(caution, by=who, reason="x")
+
+
+def test_the_words_of_a_caution_are_destroyed_long_after_its_end(
+    campus: Site, dispatcher: Actor, house: Actor, stepped: SteppedClock
+) -> None:
+    ref = f"area:{Area.objects.get(key='lobby').pk}"
+    for text in ("Mr. Real shouts", "Stair dark"):
+        add_caution(ref, by=dispatcher, text=text, source="ward", expires=clock.now() + timedelta(days=10))
+    ended, other = Caution.objects.order_by("pk")
+    end_caution(ended, by=dispatcher, reason="Mr. Real went home")
+    assert "Real" not in "".join(Entry.objects.values_list("data", flat=True))
+    with pytest.raises(Refused):
+        forget_cautions([ended], by=house)
+    assert cautions.to_forget() == []
+    stepped.advance(cautions.KEPT)
+    assert cautions.to_forget() == [ended]
+
+    assert forget_cautions([ended], by=house) == 3
+
+    ended.refresh_from_db()
+    assert (ended.text, ended.source) == ("", "")
+    said = journal.sentences(Entry.objects.filter(verb="caution.added").order_by("id"))
+    assert said[0].endswith("Alder lobby: [purged on 2026-05-31]")
+    assert said[1].endswith("Alder lobby: Stair dark")
+    assert cautions.to_forget() == []
+    sealer.seal()
+    assert verify().ok
+    stepped.advance(timedelta(days=10))
+    assert cautions.to_forget() == [other]
