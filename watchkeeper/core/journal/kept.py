@@ -1,4 +1,4 @@
-"""Checking that every personal value the journal speaks of is still kept, or was destroyed by an action that says so."""
+"""Checking that every personal value the journal speaks of is kept, or was destroyed by an action that says so."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Kept:
         self._told = 0  # how many values the journal says were destroyed
 
     def entry(self, row: tuple[Any, ...]) -> None:
-        """Note the marks in one entry, and what it says was destroyed. Raises ``ValueError`` for text that is no JSON."""
+        """Note the marks in one entry, and what it says was destroyed. Raises ``ValueError`` for what is no JSON."""
         if personal.SIGN in row[12]:
             owner, position = _owner(row[1], row[6]), row[14] or 0
             for digest in personal.marks_in(row[12]):
@@ -104,6 +104,6 @@ def _numbers(several: array[int]) -> Numbers:
 
 def _is_as_kept(digest: Any, salt: Any, value: Any) -> bool:
     try:
-        return sha256(bytes(salt) + value.encode()).hexdigest() == digest
+        return bool(sha256(bytes(salt) + value.encode()).hexdigest() == digest)
     except (TypeError, UnicodeError, AttributeError):
         return False

@@ -27,7 +27,7 @@ logger = logging.getLogger("watchkeeper.services")
 
 FRESH_S = 1.0
 WORDING = ("name", "label", "invite", "about", "next_step")
-_IMPOSSIBLE = (Invalid, ValueError, TypeError)
+_IMPOSSIBLE = (Invalid, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)

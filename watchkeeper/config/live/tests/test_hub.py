@@ -15,6 +15,7 @@ from watchkeeper.config.live.client import Client
 from watchkeeper.config.live.hub import Hub
 from watchkeeper.config.live.turns import Outcome, Turns
 from watchkeeper.core.journal.feed import View
+from watchkeeper.core.people import sessions
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.sessions import Reader
 
@@ -92,7 +93,7 @@ def test_rights_that_cannot_be_checked_once_are_checked_again(monkeypatch: pytes
                 raise InterfaceError("the connection is closed")
             return {"key": None}
 
-        monkeypatch.setattr(module.sessions, "rights_changed_since", look)
+        monkeypatch.setattr(sessions, "rights_changed_since", look)
         hub = Hub(cast(Turns, Failing()))
         client = joined(hub, [])
         task = asyncio.create_task(hub._outlive("rights", hub._rights))
@@ -107,7 +108,7 @@ def test_streams_whose_rights_stay_unchecked_end(monkeypatch: pytest.MonkeyPatch
         def look(held: dict[str, int]) -> dict[str, Reader | None]:
             raise ValueError("'watch_commander' is not a valid Role")
 
-        monkeypatch.setattr(module.sessions, "rights_changed_since", look)
+        monkeypatch.setattr(sessions, "rights_changed_since", look)
         monkeypatch.setattr(module, "_UNCHECKED_S", 0.05)
         hub = Hub(cast(Turns, Failing()))
         client = joined(hub, [])
@@ -124,7 +125,7 @@ def test_whoever_waits_to_be_let_in_hears_of_any_failure(monkeypatch: pytest.Mon
         def look(held: dict[str, int]) -> dict[str, Reader | None]:
             raise ValueError("no such role")
 
-        monkeypatch.setattr(module.sessions, "rights_changed_since", look)
+        monkeypatch.setattr(sessions, "rights_changed_since", look)
         hub = Hub(cast(Turns, Failing()))
         with pytest.raises(ValueError, match="no such role"):
             await asyncio.wait_for(hub.reader("key"), 5)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
+import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 
-from watchkeeper.core.journal import journal, personal, reads, sealer, snapshots, triggers
+from watchkeeper.core.journal import journal, personal, reading, reads, sealer, snapshots, triggers
 from watchkeeper.core.journal.findings import Kind, Report
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.reading import COLUMNS
@@ -349,6 +351,45 @@ def test_what_is_not_yet_sealed_hangs_together_too(kept: None) -> None:
     assert verify().ok
     with tampered("DELETE FROM journal_personal WHERE subject = 'thing:7'"):
         assert not verify().ok
+
+
+class Link:
+    """A connection that was closed by the server, or that says in its own words why not."""
+
+    def __init__(self, *, closed: bool = False) -> None:
+        self.closed = closed
+
+
+class Gone(psycopg.OperationalError):
+    sqlstate = "57P01"  # the server is being shut down
+
+
+@pytest.mark.parametrize(
+    ("link", "error"),
+    [
+        (Link(closed=True), psycopg.OperationalError("the connection is lost")),
+        (Link(), Gone("terminating connection due to administrator command")),
+        (None, OperationalError("connection refused")),
+    ],
+)
+def test_a_database_that_goes_away_is_no_finding(
+    link: Link | None, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*, lenient: bool = False) -> None:
+        raise error
+
+    monkeypatch.setattr(reading, "one_look", lost)
+    monkeypatch.setattr("watchkeeper.core.journal.verify.connection", SimpleNamespace(connection=link))
+    with pytest.raises(OperationalError, match="went away"):
+        verify()
+
+
+def test_a_page_that_cannot_be_read_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*, lenient: bool = False) -> None:
+        raise DatabaseError("invalid page in block 7")
+
+    monkeypatch.setattr(reading, "one_look", broken)
+    assert [one.kind for one in verify().findings] == [Kind.UNREADABLE]
 
 
 def test_progress_is_told(rows: int) -> None:
