@@ -18,11 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def main() -> int:
     """Install or name what is missing. Returns 0 when all is there."""
     missing = _missing()
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"installing {' and '.join(missing)}", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *missing]):
-            subprocess.run(["apt-get", *words], env=environment, stdout=subprocess.DEVNULL, check=False)
+    if missing and install(missing):
         missing = _missing()
     if missing:
         print(
@@ -36,6 +32,17 @@ def main() -> int:
         print("make test-quick needs neither.", file=sys.stderr)
         return 1
     return 0
+
+
+def install(packages: list[str]) -> bool:
+    """Install ``packages`` with apt-get where that is ours to do: as root on Debian. Returns whether it was tried."""
+    if os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print(f"installing {' and '.join(packages)}", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", *words], env=environment, stdout=subprocess.DEVNULL, check=False)
+    return True
 
 
 def _missing() -> list[str]:

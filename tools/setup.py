@@ -2,7 +2,7 @@
 
 Needs Python 3.11 or newer, and the package registries of Python and npm (through the machine's own proxy and
 certificate settings). Steps whose inputs have not changed are skipped. Nothing outside this folder is written,
-but for the package caches.
+but for the package caches; as root on Debian python3-venv is installed if Python came without it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import frontend
+import needs
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
@@ -55,8 +56,9 @@ def _uv() -> Path:
     uv = home / BIN / "uv"
 
     def install() -> None:
-        shutil.rmtree(home, ignore_errors=True)
-        made = subprocess.run([sys.executable, "-m", "venv", str(home)], capture_output=True, text=True, check=False)
+        made = _environment(home)
+        if made.returncode and needs.install(["python3-venv"]):
+            made = _environment(home)
         if made.returncode:
             raise OSError(
                 "Python cannot make a virtual environment here; on Debian: apt-get install python3-venv\n" + made.stdout
@@ -66,6 +68,11 @@ def _uv() -> Path:
 
     _step("uv", [ROOT / "tools" / "uv.txt"], uv, install)
     return uv
+
+
+def _environment(home: Path) -> subprocess.CompletedProcess[str]:
+    shutil.rmtree(home, ignore_errors=True)
+    return subprocess.run([sys.executable, "-m", "venv", str(home)], capture_output=True, text=True, check=False)
 
 
 def _python(uv: Path) -> None:

@@ -151,6 +151,7 @@ def test_strangers_other_origins_and_other_paths_are_refused(department: Departm
     assert feed.get("/feed", Cookie="watchkeeper=nobody")[0] == 401
     assert feed.get("/anything")[0] == 404
     assert feed.get("/feed", Host="evil.example")[0] == 400
+    assert feed.get("/health", Host="10.0.0.7")[0] == 200
     assert feed.get("/feed", Origin="http://evil.example", Cookie=f"watchkeeper={key}")[0] == 403
     allowed = Listener(feed, key, Origin="http://127.0.0.1:8000")
     assert allowed.status == 200

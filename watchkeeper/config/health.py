@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from watchkeeper.config import downtime, startup
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.models import Entry, Parked, Timer
+from watchkeeper.core.services import effective
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Refused
 
@@ -40,7 +42,7 @@ def of_everything() -> list[Check]:
     checks.append(Check("database", True, f"{connection.vendor}, {connection.settings_dict['NAME']}"))
     if "journal_entry" not in tables:
         return [*checks, Check("tables", False, "missing; run `watchkeeper serve --migrate`")]
-    looks: tuple[Callable[[], Check], ...] = (migrations, sealing, timers, followers, downtime_files)
+    looks: tuple[Callable[[], Check], ...] = (migrations, sealing, timers, followers, downtime_files, services)
     return [*checks, *(look() for look in looks)]
 
 
@@ -106,6 +108,16 @@ def followers() -> Check:
     """Entries something failed to follow."""
     parked = Parked.objects.count()
     return Check("followers", not parked, f"{parked} entries wait to be tried again" if parked else "none waits")
+
+
+def services() -> Check:
+    """Whether every service is as its department set it; a release may have made that impossible."""
+    wrong = [
+        f"{key} of {department.name}: {why}"
+        for department in Department.objects.order_by("pk")
+        for key, why in effective.faults(department.pk).items()
+    ]
+    return Check("services", not wrong, "; ".join(wrong) if wrong else "as the departments set them")
 
 
 def downtime_files() -> Check:

@@ -35,13 +35,16 @@ def content_security_policy(feed: str) -> str:
 class Headers:
     """Outermost: sets the headers of every answer, static files and error pages included.
 
-    Leaves ``request.feed_origin`` for the pages that open the live feed.
+    Leaves ``request.feed_origin`` for the pages that open the live feed. Load balancers find ``/alive`` answered here:
+    they come by address and without HTTPS, and ask only whether the process answers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == "/alive" and request.method in {"GET", "HEAD"}:
+            return HttpResponse("ok\n", content_type="text/plain", headers=_FIXED)
         if settings.BEHIND_PROXY:
             _believe_proxy(request)
         origin = feed_origin(request)

@@ -32,6 +32,10 @@ _KEY_FILE = os.environ.get("WATCHKEEPER_SECRET_KEY_FILE", "")
 SECRET_KEY = os.environ.get("WATCHKEEPER_SECRET_KEY") or (
     Path(_KEY_FILE).read_text(encoding="ascii").strip() if _KEY_FILE else DEFAULT_SECRET_KEY
 )
+_OLD_KEYS_FILE = os.environ.get("WATCHKEEPER_OLD_SECRET_KEYS_FILE", "")  # still opens what they once closed
+SECRET_KEY_FALLBACKS = _names("WATCHKEEPER_OLD_SECRET_KEYS") + (
+    Path(_OLD_KEYS_FILE).read_text(encoding="ascii").split() if _OLD_KEYS_FILE else []
+)
 ALLOWED_HOSTS = _names("WATCHKEEPER_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
 # Data. THREADS is how many requests one web process works on at once, and so how many connections it needs.

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from watchkeeper.config.api import api
 from watchkeeper.config.sign_in.demo import demo_urls
 
-
-@login_not_required
-@require_safe
-def alive(request: HttpRequest) -> HttpResponse:
-    """For load balancers: the process answers; it asks the database nothing."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("alive", alive, name="alive"),
     path("api/v1/", api.urls),
     path("", include("watchkeeper.config.sign_in.urls")),
     *demo_urls(),

@@ -8,6 +8,7 @@ from watchkeeper.core import verbs
 from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
 from watchkeeper.core.people import handover
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.places import purging as cautions_purging
 from watchkeeper.engines.calls import clocks, following, handing_over, purging, raised
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
@@ -28,8 +29,11 @@ FOLLOWS: Mapping[str, Follow] = {
     ),
 }
 
-# What is forgotten once it has been kept as long as its service says; the worker takes step after step every hour.
-purge_step: Callable[[Callable[[int, str], Actor]], int | None] = purging.step
+
+def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
+    """Forget some of what was kept long enough; the worker takes step after step every hour, until nothing is left."""
+    done = purging.step(actor_of)
+    return cautions_purging.step(actor_of) if done is None else done
 
 
 def bind() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import signal
+from collections.abc import Callable, Mapping
 from threading import Event
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from watchkeeper.kit import clock
 
@@ -42,20 +43,37 @@ class Worker:
         now = clock.now().timestamp()
         if now >= self._next_minute:
             self._next_minute = now + EVERY_S
-            journal_worker.housekeeping_once(system)
-            SessionStore.clear_expired()
+            chores = {
+                **journal_worker.chores(system),
+                "clearing sessions": SessionStore.clear_expired,
+            }
             if self._writes_downtime:
                 from watchkeeper.config import downtime
 
-                downtime.write_all()
+                chores["writing downtime files"] = downtime.write_all
+            each_by_itself(chores)
         if now >= self._next_statistics:
             self._next_statistics = now + STATISTICS_EVERY_S
-            statistics.keep_fresh()
+            each_by_itself({"keeping statistics": statistics.keep_fresh})
         if now >= self._next_purge:
             purged = wiring.purge_step(system)
             self._next_purge = now + (PURGE_EVERY_S if purged is None else PURGE_AGAIN_S)
             done += purged or 0
         return done
+
+
+def each_by_itself(chores: Mapping[str, Callable[[], object]]) -> None:
+    """Do every chore; one that fails is logged and keeps no other from its turn.
+
+    Raises only when the database itself is away.
+    """
+    for name, chore in chores.items():
+        try:
+            chore()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("%s failed; it is tried again in a minute", name)
 
 
 def run_forever(stopping: Event | None = None) -> None:
@@ -70,7 +88,7 @@ def run_forever(stopping: Event | None = None) -> None:
         try:
             worker.turn()
             pause = _GAP_S
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.warning("the database is away: %s", error)
             connection.close()
             pause = min(pause * 2, 5.0)

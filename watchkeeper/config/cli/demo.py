@@ -12,6 +12,8 @@ from watchkeeper.config.cli.output import Output
 from watchkeeper.config.cli.serve import run
 from watchkeeper.config.processes import Shape
 
+OWN = "demo.sqlite3"
+
 
 @click.command("demo")
 @click.option(
@@ -26,19 +28,20 @@ from watchkeeper.config.processes import Shape
 def command(output: Output, speed: float, host: str, port: int, feed_port: int, fresh: bool) -> int:
     """Run a living shift: callers, a desk and crews act in both departments, and anyone may sign in as any role.
 
-    Its database lies in var/demo.sqlite3 unless --database names another. Sign-in by one click exists here and nowhere
-    else; do not run it where strangers can reach it.
+    Its database lies in var/demo.sqlite3 unless --database names another; WATCHKEEPER_DATABASE, where the real one is
+    named, is not looked at. A database that anything but the demo began is refused. Sign-in by one click exists here
+    and nowhere else; do not run it where strangers can reach it.
     """
     os.environ["WATCHKEEPER_DEMO"] = "1"
-    var = Path(os.environ.get("WATCHKEEPER_VAR", Path(__file__).resolve().parents[3] / "var"))
-    if "WATCHKEEPER_DATABASE" not in os.environ:
-        os.environ["WATCHKEEPER_DATABASE"] = f"sqlite:///{var.resolve() / 'demo.sqlite3'}"
-        if fresh:
-            _remove(var / "demo.sqlite3")
+    is_named = _is_named()
+    if not is_named:
+        _take_own(fresh=fresh)
     os.environ["WATCHKEEPER_SPEED"] = str(speed)
     os.environ.setdefault("WATCHKEEPER_SQLITE_SYNCHRONOUS", "NORMAL")  # nothing here must outlive a power cut
     setup.django()
     setup.create_and_migrate()
+    if is_named:
+        _require_demo()
     _begin(output)
     shape = Shape(
         database=os.environ["WATCHKEEPER_DATABASE"],
@@ -49,6 +52,29 @@ def command(output: Output, speed: float, host: str, port: int, feed_port: int, 
         carry=("simulator",),
     )
     return run(output, shape)
+
+
+def _is_named() -> bool:
+    """Whether --database was given: the variable it is kept in may as well be inherited from a real installation."""
+    source = click.get_current_context().get_parameter_source("database")
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def _take_own(*, fresh: bool) -> None:
+    var = Path(os.environ.get("WATCHKEEPER_VAR", Path(__file__).resolve().parents[3] / "var"))
+    os.environ["WATCHKEEPER_DATABASE"] = f"sqlite:///{var.resolve() / OWN}"
+    if fresh:
+        _remove(var / OWN)
+
+
+def _require_demo() -> None:
+    """Raise :class:`click.ClickException` for a database that another than the demo began."""
+    from watchkeeper.config.simulate import living
+
+    if not living.may_live_here():
+        raise click.ClickException(
+            "This database was not begun by the demo. The demo lets anyone in and works every call; name a new one."
+        )
 
 
 def _remove(path: Path) -> None:

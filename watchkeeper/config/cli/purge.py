@@ -18,29 +18,30 @@ from watchkeeper.config.cli.output import GOOD, Output, json_option
 @json_option
 @click.pass_obj
 def command(output: Output, dry_run: bool, as_json: bool) -> int:
-    """Destroy what ended calls have held as long as their service allows: names, callbacks, words, files, exact places.
+    """Destroy what was kept long enough: of ended calls names, callbacks, words, files, exact places; ended cautions.
 
     A serving installation does this by itself every hour. What is destroyed is told in the journal, rule by rule; the
     journal stays whole, and `watchkeeper verify` says so.
     """
     setup.django()
     setup.require_migrated()
+    from watchkeeper.config import wiring
     from watchkeeper.core.people.actor import system
+    from watchkeeper.core.places import purging as cautions
     from watchkeeper.engines.calls import purging
 
     due = [_told(one, counts) for one, counts in purging.look()]
-    if not dry_run:
-        purging.run_once(system)
-    report = {"dry_run": dry_run, "purged": due}
+    warnings = [{"department": _key(pk), "cautions": count} for pk, count in cautions.look().items()]
+    while not dry_run and wiring.purge_step(system) is not None:
+        pass
+    report = {"dry_run": dry_run, "purged": due, "cautions": warnings}
     output.report(report, lambda console: _show(console, report))
     return GOOD
 
 
 def _told(due: Any, counts: Any) -> dict[str, Any]:
-    from watchkeeper.core.departments.models import Department
-
     return {
-        "department": Department.objects.values_list("key", flat=True).get(pk=due.department_id),
+        "department": _key(due.department_id),
         "service": due.service,
         "what": due.rule.what,
         "to": due.rule.to,
@@ -52,8 +53,16 @@ def _told(due: Any, counts: Any) -> dict[str, Any]:
     }
 
 
+def _key(department_id: int) -> str:
+    from watchkeeper.core.departments.models import Department
+
+    return Department.objects.values_list("key", flat=True).get(pk=department_id)
+
+
 def _show(console: Console, report: dict[str, Any]) -> None:
-    if not report["purged"]:
+    for one in report["cautions"]:
+        console.print(f"{one['department']}: the words of {one['cautions']:,} ended cautions")
+    if not report["purged"] and not report["cautions"]:
         console.print("Nothing is due.")
         return
     table = Table("department", "service", "forgets", "after", "calls", "notes", "files")
@@ -61,5 +70,6 @@ def _show(console: Console, report: dict[str, Any]) -> None:
         what = one["what"] if one["to"] == "nothing" else f"{one['what']} to its {one['to']}"
         counts = (f"{one[name]:,}" for name in ("calls", "notes", "files"))
         table.add_row(one["department"], one["service"], what, f"{one['after_days']} days", *counts)
-    console.print(table)
+    if report["purged"]:
+        console.print(table)
     console.print("Nothing was changed." if report["dry_run"] else "Destroyed; the journal says so.")

@@ -65,7 +65,10 @@ def command(
 
 
 def verify_here(output: Output, *, seal: tuple[int, str] | None = None) -> dict[str, Any]:
-    """Verify the connected database's journal with a progress bar and return the report."""
+    """Verify the connected database's journal with a progress bar and return the report.
+
+    Raises Django's ``OperationalError`` when the database goes away meanwhile.
+    """
     from watchkeeper.core.journal.verify import verify
 
     with output.progress("verifying") as advance:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from watchkeeper.config import wiring
@@ -25,6 +27,9 @@ from watchkeeper.kit import clock
 
 # A seat and the level its board shows: the dispatch desk, and a post in a lobby where a visitor may look over.
 SEATS: dict[str, Level] = {"desk": Level.L2, "post": Level.L1}
+
+
+_log = logging.getLogger("watchkeeper.worker")
 
 
 @dataclass(frozen=True)
@@ -55,16 +60,29 @@ def board_file(department: Department, seat: str) -> bytes:
 
 
 def write_all() -> list[Path]:
-    """Write every department's files anew and return where; called by the worker each minute."""
+    """Write every department's files anew and return where; called by the worker each minute.
+
+    One that cannot be written is logged and keeps no other from being written. Raises only when the database is away.
+    """
     folder().mkdir(parents=True, exist_ok=True)
-    return [_write(department, seat) for department in Department.objects.all() for seat in SEATS]
+    written = []
+    for department in Department.objects.order_by("pk"):
+        for seat in SEATS:
+            try:
+                written.append(_write(department, seat))
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:  # noqa: BLE001  one bad time zone must not cost the others their paper board
+                _log.exception("the downtime file of %s for the %s cannot be written", department.key, seat)
+    return written
 
 
 def _write(department: Department, seat: str) -> Path:
+    content = board_file(department, seat)
     path = folder() / f"{department.key}-{seat}.html"
     part = path.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(board_file(department, seat))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)

@@ -17,7 +17,7 @@ django.setup()
 
 import orjson  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import DatabaseError  # noqa: E402
+from django.db import DatabaseError, InterfaceError  # noqa: E402
 from django.http.request import validate_host  # noqa: E402
 
 from watchkeeper.config import wiring  # noqa: E402
@@ -65,11 +65,10 @@ class App:
         hub = self._hub
         if hub is None or hub.is_closing:
             await _answer(send, 503, {"error": "starting or stopping"}, [])
+        elif scope["path"] == "/health" and scope["method"] in {"GET", "HEAD"}:
+            await _answer(send, 503 if hub.error else 200, {"ok": not hub.error}, [])
         elif not validate_host(urlsplit(f"//{headers.get('host', '')}").hostname or "", _hosts()):
             await _answer(send, 400, {"error": "unknown host"}, [])
-        elif scope["path"] == "/health" and scope["method"] in {"GET", "HEAD"}:
-            body = {"ok": not hub.error, "streams": len(hub.clients()), "error": hub.error}
-            await _answer(send, 503 if hub.error else 200, body, [])
         elif scope["path"] != "/feed" or scope["method"] not in {"GET", "OPTIONS"}:
             await _answer(send, 404, {"error": "there is nothing here"}, [])
         elif (allowed := _cross_origin(headers, str(scope.get("scheme", "http")))) is None:
@@ -94,7 +93,7 @@ async def _feed(
     session_key = _session_key(headers.get("cookie", ""))
     try:
         reader = await hub.reader(session_key) if session_key else None
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         await _answer(send, 503, {"error": "the database is away"}, allowed)
         return
     if reader is None:
@@ -117,7 +116,7 @@ async def _feed(
             client.put(1 << 62, event("lost", {}, position=hub.position))
         gone.add_done_callback(lambda _: client.close(""))
         await client.over
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         client.close("database")
     finally:
         hub.leave(client)

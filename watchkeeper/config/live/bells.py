@@ -45,14 +45,12 @@ class Bell:
         self._stop.set()
 
     def _outlive(self, run: Callable[[Any], None], address: Any) -> None:
-        import psycopg
-
         while not self._stop.is_set():
             try:
                 run(address)
-            except (psycopg.Error, sqlite3.Error, sealer.SealBroken) as error:
-                self.error = str(error)
-                _log.warning("the journal cannot be watched: %s", error)
+            except Exception as error:  # noqa: BLE001  nothing else would ever ring again
+                self.error = f"{type(error).__name__}: {error}"
+                _log.warning("the journal cannot be watched: %s", self.error)
                 self._stop.wait(_IDLE_S)
 
     def _postgres(self, address: dict[str, Any]) -> None:
@@ -62,9 +60,10 @@ class Bell:
         with psycopg.connect(**address, autocommit=True, application_name="watchkeeper sealer") as link:
             link.execute(f"LISTEN {bell.CHANNEL}")
             link.execute(f"LISTEN {bell.SEALED}")
-            self.error = ""
             while not self._stop.is_set():
-                if sealer.seal_alone(link):
+                sealed = sealer.seal_alone(link)
+                self.error = ""
+                if sealed:
                     self._ring()
                     self._stop.wait(_GAP_S if self._is_heard() else _UNHEARD_GAP_S)
                 if bell.wait(link, _IDLE_S, bell.SEALED):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from watchkeeper.config.live.bells import Bell
 from watchkeeper.config.live.client import Client
@@ -24,11 +24,13 @@ from watchkeeper.core.people.sessions import Reader
 from watchkeeper.kit import clock
 
 R = TypeVar("R")
+_AWAY = (DatabaseError, InterfaceError)
 _log = logging.getLogger("watchkeeper.live")
 
 _BEAT_S = 5.0
 _LOOK_S = 1.0  # the safety look at the journal, rung or not
 _RIGHTS_S = 0.8  # so that lost rights end a stream within a second
+_UNCHECKED_S = 30.0  # streams whose rights cannot be checked for longer end
 _CHECK_S = 60.0  # the boards' own check against the database
 _LONG_FAN_OUT_S = 0.010
 _GAP_S = 0.025
@@ -62,8 +64,10 @@ class Hub:
         self._known: dict[str, Reader] = {}  # of sessions that left; believed only once the database agrees
         self._beats: dict[tuple[View, int, str], tuple[float, bytes]] = {}
         self._bell: Bell | None = None
+        self._errors: dict[str, str] = {}
+        self._has_gap = False
+        self._unchecked_since = 0.0  # since when nobody could say who may still read
         self.position = 0
-        self.error = ""
         self.is_closing = False
 
     # -- life
@@ -77,8 +81,9 @@ class Hub:
 
         self._bell = Bell(ring, lambda: bool(self._classes))
         self._bell.start()
-        for forever in (self._turn_forever, self._beat_forever, self._rights_forever, self._check_forever):
-            self._tasks.append(asyncio.create_task(forever()))
+        steps = {"turn": self._turn, "beat": self._beats_all, "rights": self._rights, "check": self._check}
+        for name, step in steps.items():
+            self._tasks.append(asyncio.create_task(self._outlive(name, step)))
 
     def close_all(self, reason: str = "restart") -> None:
         """End every stream, so that readers come back at once to whoever runs next."""
@@ -97,6 +102,11 @@ class Hub:
         for pool in (self._reading, self._asking):
             pool.submit(connection.close)
             pool.shutdown(wait=True)
+
+    @property
+    def error(self) -> str:
+        """What stands in the way of the feed just now, the sealer included; "" when all is well."""
+        return next(iter(self._errors.values()), "") or (self._bell.error if self._bell else "")
 
     def clients(self) -> list[Client]:
         """Every open stream."""
@@ -125,7 +135,7 @@ class Hub:
         held = {key: known[key].rights_version if key in known else -1 for key in asked}
         try:
             found = await self._in(self._asking, sessions.rights_changed_since, held)
-        except DatabaseError as error:
+        except Exception as error:  # noqa: BLE001  whoever waits must hear of it, whatever it was
             for future in asked.values():
                 future.set_exception(error)
             return
@@ -157,28 +167,42 @@ class Hub:
 
     # -- what it does forever
 
-    async def _turn_forever(self) -> None:
+    async def _outlive(self, name: str, step: Callable[[], Awaitable[None]]) -> None:
+        """Take ``step`` for ever; what fails is logged, told by :attr:`error` and tried again a second later."""
         while True:
             try:
-                async with asyncio.timeout(_LOOK_S):
-                    await self._rung.wait()
-            except TimeoutError:
-                pass
-            self._rung.clear()
-            try:
-                outcome = await self._in(self._reading, self._turns.turn, list(self._classes))
-            except DatabaseError as error:
-                self.error = str(error)
-                _log.warning("the feed waits for the database: %s", error)
+                await step()
+                self._errors.pop(name, None)
+            except Exception as error:  # noqa: BLE001  one row that cannot be shown must not stop the feed for good
+                self._errors[name] = f"{type(error).__name__}: {error}"
+                if isinstance(error, _AWAY):
+                    _log.warning("the feed waits for the database (%s): %s", name, error)
+                else:
+                    _log.exception("the feed stumbled (%s)", name, exc_info=error)
                 await asyncio.sleep(_LOOK_S)
-                continue
-            self.error = ""
-            if outcome.more:
-                self._rung.set()
-            began = clock.monotonic()
-            self._fan_out(outcome)
-            if clock.monotonic() - began > _LONG_FAN_OUT_S:
-                await asyncio.sleep(_GAP_S)
+
+    async def _turn(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                await self._rung.wait()
+        except TimeoutError:
+            pass
+        self._rung.clear()
+        try:
+            outcome = await self._in(self._reading, self._turns.turn, list(self._classes))
+        except Exception:
+            self._has_gap = self._has_gap or self._turns.position != self.position
+            raise
+        if outcome.more:
+            self._rung.set()
+        began = clock.monotonic()
+        self._fan_out(outcome)
+        if self._has_gap:  # something was read and never told: every board must be loaded anew
+            self._has_gap = False
+            for client in self.clients():
+                client.put(self.position, event("lost", {}, position=self.position))
+        if clock.monotonic() - began > _LONG_FAN_OUT_S:
+            await asyncio.sleep(_GAP_S)
 
     def _fan_out(self, outcome: Outcome) -> None:
         """Give each class its bytes, and named people theirs."""
@@ -192,13 +216,12 @@ class Hub:
                 if client.reader.actor.person_id in people:
                     client.put(outcome.position, payload)
 
-    async def _beat_forever(self) -> None:
-        while True:
-            await asyncio.sleep(_BEAT_S)
-            for view, several in tuple(self._classes.items()):
-                payload = self._beat(view, self.position)
-                for client in tuple(several):
-                    client.put(self.position, payload)
+    async def _beats_all(self) -> None:
+        await asyncio.sleep(_BEAT_S)
+        for view, several in tuple(self._classes.items()):
+            payload = self._beat(view, self.position)
+            for client in tuple(several):
+                client.put(self.position, payload)
 
     def _beat(self, view: View, position: int) -> bytes:
         hashed, now = self._hashes.get(view, ""), clock.monotonic()
@@ -208,29 +231,29 @@ class Hub:
             self._beats = {(view, position, hashed): (now, payload)}
         return payload
 
-    async def _check_forever(self) -> None:
-        while True:
-            await asyncio.sleep(_CHECK_S)
-            try:
-                fresh = await self._in(self._reading, self._turns.check, list(self._classes))
-            except DatabaseError:
-                continue  # the turns say so
-            self._hashes.update({view: hashed for view, hashed in fresh.items() if view in self._classes})
+    async def _check(self) -> None:
+        await asyncio.sleep(_CHECK_S)
+        try:
+            fresh = await self._in(self._reading, self._turns.check, list(self._classes))
+        except _AWAY:
+            return  # the turns say so
+        self._hashes.update({view: hashed for view, hashed in fresh.items() if view in self._classes})
 
-    async def _rights_forever(self) -> None:
-        while True:
-            await asyncio.sleep(_RIGHTS_S)
-            held = {client.session_key: client.reader.rights_version for client in self.clients()}
-            if not held:
-                continue
-            try:
-                changed = await self._in(self._asking, sessions.rights_changed_since, held)
-            except DatabaseError as error:
-                _log.warning("rights cannot be checked: %s", error)
-                continue
-            for client in self.clients():
-                if client.session_key in changed:
-                    self._rights_changed(client, changed[client.session_key])
+    async def _rights(self) -> None:
+        await asyncio.sleep(_RIGHTS_S)
+        held = {client.session_key: client.reader.rights_version for client in self.clients()}
+        try:
+            changed = await self._in(self._asking, sessions.rights_changed_since, held) if held else {}
+        except Exception:
+            self._unchecked_since = self._unchecked_since or clock.monotonic()
+            if clock.monotonic() - self._unchecked_since > _UNCHECKED_S:
+                for client in self.clients():
+                    client.close("unchecked")
+            raise
+        self._unchecked_since = 0.0
+        for client in self.clients():
+            if client.session_key in changed:
+                self._rights_changed(client, changed[client.session_key])
 
     def _rights_changed(self, client: Client, reader: Reader | None) -> None:
         """End the stream, or move it to the class the reader is in now; its board must be loaded anew."""
@@ -256,6 +279,6 @@ def _asked(ask: Callable[..., R], args: tuple[Any, ...]) -> R:
     """Ask the database; a connection that broke is dropped so that the next question opens another."""
     try:
         return ask(*args)
-    except DatabaseError:
+    except Exception:
         connection.close()
         raise

@@ -215,8 +215,11 @@ class Turns:
             said = {"rows": rows, "gone": gone, "log": told, "hash": hashed, "at": stamp(clock.now())}
             outcome.classes[view] = event("rows", said, position=self.position)
 
-    def _rows(self, view: View, subjects: set[str]) -> tuple[list[Row], list[str]]:
-        """The present rows of ``subjects``, and those that are gone from this board; the versions follow."""
+    def _rows(self, view: View, subjects: set[str], *, forgets: bool = True) -> tuple[list[Row], list[str]]:
+        """The present rows of ``subjects``, and those that are gone from this board; the versions follow.
+
+        What is gone stays in the versions unless it ``forgets``: then every reader of the class must be told.
+        """
         versions = self._board(view)
         rows: list[Row] = []
         gone: list[str] = []
@@ -228,7 +231,7 @@ class Turns:
                 if row is not None:
                     versions[key] = int(row["v"])
                     rows.append(row)
-                elif versions.pop(key, None) is not None:
+                elif forgets and versions.pop(key, None) is not None:
                     gone.append(key)
         return rows, gone
 
@@ -237,8 +240,9 @@ class Turns:
         if touches is None:
             return None
         mine = [touch for touch in touches if touch.department_id == view.department_id]
-        rows, _ = self._rows(view, {subject for touch in mine for subject in touch.subjects})
-        shown = {str(row["k"]) for row in rows}
+        rows, _ = self._rows(view, {subject for touch in mine for subject in touch.subjects}, forgets=False)
+        # What left a moment ago is still in the versions: the next turn tells everyone, this reader too.
+        shown = {*(str(row["k"]) for row in rows), *self._board(view)}
         # A reader who was away may still show what left meanwhile: name all that is not on the board any more.
         open_ = [t for t in mine if not t.named and t.level <= min(view.level, Level.L2)]
         gone = self._left(open_, shown)

@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import logout as django_logout
@@ -32,11 +33,11 @@ _FACTORS = {
 
 
 class Backend(AuthenticationBackend):
-    """Name and password. A locked account is none."""
+    """Name and password. A locked account is none, nor is that of a person who no longer works here."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Whether the account may come in at all."""
-        return bool(user.is_active) and user.locked_at is None
+        return cast(Account, user).may_enter
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,8 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
         failures.note(request, str(credentials.get("username", "")), reason="password")
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
-        """Turn a locked account away, whichever way it came."""
-        if cast(Account, user).locked_at is not None:
+        """Turn away whoever may not enter, whichever way they came."""
+        if not cast(Account, user).may_enter:
             return cast(HttpResponse, self.respond_user_inactive(request, user))
         return super().pre_login(request, user, **kwargs)
 
@@ -112,11 +113,11 @@ class MfaAdapter(DefaultMFAAdapter):
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; after the key was changed and not kept as a fallback, one that matches no code."""
+        """The secret; after the key was changed and not kept as a fallback, a new one each time, so no code fits."""
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            return ""
+            return generate_totp_secret()  # serves recovery codes as well; an empty one would have codes to compute
 
 
 def _fernet() -> MultiFernet:

@@ -116,13 +116,15 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 def _mine(request: HttpRequest) -> Session:
     row = session_row(request)
-    if row is None or row.account is None or not row.account.is_active or row.account.locked_at is not None:
+    if row is None or row.account is None or not row.account.may_enter:
         raise SignedOut("Sign in first.")
     return row
 
 
 def _devices(account: Account, here: Session) -> list[dict[str, object]]:
-    rows = Session.objects.filter(Q(account=account), expire_date__gt=clock.now()).select_related("console", "account")
+    rows = Session.objects.filter(Q(account=account), expire_date__gt=clock.now()).select_related(
+        "console", "account__person"
+    )
     return [
         {"row": row, "ref": session_ref(row.session_key), "is_here": row.pk == here.pk, "is_open": is_live(row)}
         for row in rows.order_by("-last_seen_at")

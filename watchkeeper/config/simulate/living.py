@@ -23,6 +23,17 @@ logger = logging.getLogger("watchkeeper.simulate")
 OPEN = {"hospital": 21, "campus": 8}
 PER_HOUR = {"hospital": 90.0, "campus": 30.0}
 BEFORE = timedelta(minutes=45)
+NAME = "demo"  # whoever loads the departments under this name has begun a demo
+
+
+def may_live_here() -> bool:
+    """Whether the demo began this database, or nobody has yet: anything in the journal without its mark is not ours."""
+    from watchkeeper.core.departments.models import Department
+    from watchkeeper.core.journal.models import Entry
+
+    subjects = [f"department:{pk}" for pk in Department.objects.values_list("pk", flat=True)]
+    loaded = Entry.objects.filter(subject__in=subjects, verb="department.loaded", actor=NAME)
+    return loaded.exists() or not Entry.objects.exists()
 
 
 def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
@@ -30,12 +41,12 @@ def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
     from watchkeeper.engines.calls.models import Call
 
     if Call.objects.exists():
-        setting.lay()
+        setting.lay(name=NAME)
         return
     start = clock.now() - BEFORE
     stepped = clock.SteppedClock(start)
     with clock.use(stepped), chance.seeded(chance.rng().getrandbits(32)):
-        for department in setting.lay():
+        for department in setting.lay(name=NAME):
             staff_the_desk(department, system(department.pk, "setup"))
         world = _world(is_living=False)
         setting.populate(world, share_on_duty=0.9)

@@ -27,11 +27,11 @@ PER_HOUR = {"hospital": 5.0, "campus": 1.5}
 SIMULATED = "D00"
 
 
-def lay(folders: Iterable[str] = FOLDERS) -> list[Department]:
-    """Load the departments, their cast and their units; what exists is kept."""
+def lay(folders: Iterable[str] = FOLDERS, *, name: str = "setup") -> list[Department]:
+    """Load the departments under ``name``, their cast and their units; what exists is kept."""
     found = []
     for folder in folders:
-        department = load_department(folder, by=system(0, "setup"))
+        department = load_department(folder, by=system(0, name))
         by = system(department.pk, "setup")
         accounts = cast(department, by)
         raise_force(department, by)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from click.testing import CliRunner
 from django.test import Client
 
@@ -47,6 +49,21 @@ def test_a_locked_sign_in_is_mended_and_missing_roles_are_granted(department: De
     assert account.locked_at is None
     assert account.check_password("seven green bicycles")
     assert {held.role for held in account.roles.all()} == {"administrator", "auditor"}
+
+
+def test_who_lost_the_second_factor_comes_in_again_by_password_alone(department: Department, client: Client) -> None:
+    run("chief", "--role", "administrator")
+    account = Account.objects.get(username="chief")
+    totp.TOTP.activate(account, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    answer = client.post("/sign-in/", {"login": "chief", "password": PASSWORD})
+    assert answer.headers["Location"] != "/console/", "a code is asked for"
+    client = Client()
+    assert run("chief").exception is None
+    assert Authenticator.objects.filter(user=account).exists(), "only when it is asked for"
+    assert run("chief", "--without-second-factor").exception is None
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert client.post("/sign-in/", {"login": "chief", "password": PASSWORD}).headers["Location"] == "/console/"
+    assert run("chief", "--without-second-factor").exception is None, "there is nothing left to remove"
 
 
 def test_a_weak_password_and_an_unknown_department_are_told(department: Department) -> None:

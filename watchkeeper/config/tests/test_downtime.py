@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from watchkeeper.config import downtime
 from watchkeeper.config.health import of_files
+from watchkeeper.config.worker import each_by_itself
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import system
 from watchkeeper.engines.calls import actions
@@ -77,3 +79,31 @@ def test_a_call_taken_on_paper_keeps_its_own_times(department: Department) -> No
     at = clock.now() - timedelta(hours=2)
     call = actions.open_call(by=by, service="generic_assistance", place="Cox 2", at=at)
     assert call.opened_at == at
+
+
+def test_a_department_whose_file_cannot_be_written_stops_no_other(
+    department: Department, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Department.objects.create(key="broken", name="Broken", kind="campus", time_zone="America/Bostn")
+    Department.objects.create(key="after", name="After", kind="campus")
+    names = {path.name for path in downtime.write_all()}
+    assert {"paper-desk.html", "after-desk.html"} <= names
+    assert not any(name.startswith(broken.key) for name in names)
+    assert "broken" in caplog.text
+
+
+def test_a_chore_that_fails_keeps_no_other_from_its_turn(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise ValueError("a damaged snapshot")
+
+    each_by_itself({"first": fail, "second": lambda: done.append("second")})
+    assert done == ["second"]
+    assert "first failed" in caplog.text
+    with pytest.raises(OperationalError):
+        each_by_itself({"away": raise_away})
+
+
+def raise_away() -> None:
+    raise OperationalError("the database is away")

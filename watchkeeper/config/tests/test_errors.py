@@ -15,7 +15,6 @@ from django.urls import path
 from watchkeeper.config import errors
 from watchkeeper.config.feed_origin import feed_origin
 from watchkeeper.config.middleware import content_security_policy
-from watchkeeper.config.urls import alive
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 HOSTILE = "<script>alert(1)</script>"
@@ -35,7 +34,6 @@ def _address(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("alive", alive),
     path("address", _address),
     path("refused", _raise(Refused(f"A12 is busy {HOSTILE}"))),
     path("hidden", _raise(NotAllowed("secret", hidden=True))),
@@ -122,7 +120,7 @@ def test_a_fault_tells_no_secrets() -> None:
 
 
 def test_every_answer_carries_the_policy_and_names_the_feed_of_its_own_host() -> None:
-    response = Client().get("/alive", headers={"Host": "localhost:8000"})
+    response = Client().get("/address", headers={"Host": "localhost:8000"})
     policy = response["Content-Security-Policy"]
     assert "connect-src 'self' http://localhost:8001;" in policy
     assert "unsafe" not in policy
@@ -138,9 +136,17 @@ def test_a_configured_feed_address_wins() -> None:
 
 
 def test_a_forged_host_never_reaches_the_policy() -> None:
-    response = Client().get("/alive", headers={"Host": "evil.example; script-src *"})
+    response = Client().get("/address", headers={"Host": "evil.example; script-src *"})
     assert response.status_code == 400
     assert "evil" not in response["Content-Security-Policy"]
+
+
+@override_settings(ALLOWED_HOSTS=["watch.example.org"], SECURE_SSL_REDIRECT=True, BEHIND_PROXY=True)
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "watch.example.org", "evil.example; script-src *"])
+def test_a_load_balancer_learns_whether_the_process_answers_however_it_asks(host: str) -> None:
+    answer = Client().get("/alive", headers={"Host": host})
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert Client().get("/address", headers={"Host": host}).status_code in {301, 400}
 
 
 def test_only_the_nearest_proxy_is_believed_and_only_when_there_is_one() -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from watchkeeper.core.journal import transaction
 from watchkeeper.core.journal.acting import Acting
-from watchkeeper.core.journal.models import ClientResult
+from watchkeeper.core.journal.models import LONGEST_CLIENT_ID, ClientResult
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 
@@ -30,10 +30,14 @@ def once(
     """The result of ``fn``, or of its first run under this id by this account and device.
 
     Runs in the transaction under way: a second request with the same id waits for the first to commit. Raises
-    :class:`Invalid` when the id was used with another input. An empty id simply runs ``fn``.
+    :class:`Invalid` when the id was used with another input, or is too long. An empty id simply runs ``fn``.
     """
     if not client_id:
         return fn()
+    if len(client_id) > LONGEST_CLIENT_ID:
+        raise Invalid(
+            "This request's id is too long.", fields={"client_id": [f"longer than {LONGEST_CLIENT_ID} characters"]}
+        )
     with transaction.writing() as writing:
         digest = sha256(
             orjson.dumps(dict(input_digest_source), default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Min, Q
 
-from watchkeeper.core.journal import journal
+from watchkeeper.core.journal import failing, journal
 from watchkeeper.core.journal.feed import ActorOf, TimerHandler
 from watchkeeper.core.journal.models import Timer
+from watchkeeper.core.journal.timers import ABOUT
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.kit import clock
 
@@ -18,6 +20,7 @@ LEASE = timedelta(seconds=10)  # an emergency's clock survives a killed worker w
 _AT_ONCE = 100
 _ANY_DUE = "SELECT 1 FROM journal_timer WHERE due_at <= %s AND (leased_until IS NULL OR leased_until <= %s) LIMIT 1"
 _TAKE = "DELETE FROM journal_timer WHERE id = %s AND due_at = %s AND leased_until = %s"
+_log = logging.getLogger(__name__)
 
 
 def run_once(handlers: Mapping[str, TimerHandler], actor_of: ActorOf) -> int:
@@ -98,9 +101,19 @@ def _put_off(timer: Timer, error: Exception, actor_of: ActorOf) -> None:
     with writing():
         held = Timer.objects.filter(pk=timer.pk, due_at=timer.due_at, leased_until=timer.leased_until)
         if held.update(attempts=attempts, leased_until=later) and not attempts & (attempts - 1):
-            journal.write(
-                actor_of(timer.department_id, f"timer:{timer.kind}"),
-                "timer.failed",
-                timer.subject,
-                data={"kind": timer.kind, "error": f"{type(error).__name__}: {error}"[:500], "attempts": attempts},
-            )
+            _log.warning("the timer %s of %s failed", timer.kind, timer.subject, exc_info=error)
+            _note_failure(timer, error, attempts, actor_of)
+
+
+def _note_failure(timer: Timer, error: Exception, attempts: int, actor_of: ActorOf) -> None:
+    """Leave an entry about what the timer is about, seen by whoever sees that."""
+    subject = str(timer.data.get(ABOUT, timer.subject))
+    level, named = failing.seen_as_last(timer.department_id, subject)
+    journal.write(
+        actor_of(timer.department_id, f"timer:{timer.kind}"),
+        "timer.failed",
+        subject,
+        level=level,
+        named=named,
+        data={"kind": timer.kind, "error": type(error).__name__, "attempts": attempts},
+    )

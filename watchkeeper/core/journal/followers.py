@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 
-from watchkeeper.core.journal import journal, sealer
+from watchkeeper.core.journal import failing, journal, sealer
 from watchkeeper.core.journal.feed import ActorOf, Follow
 from watchkeeper.core.journal.models import Cursor, Entry, Parked
 from watchkeeper.core.journal.transaction import writing
@@ -130,7 +130,7 @@ def _follow(name: str, follow: Follow, entry: Entry, old: int, actor_of: ActorOf
             if not _move(name, old, new):
                 return False
             retry_at = clock.now() + _wait(1)
-            Parked.objects.create(follower=name, position=new, retry_at=retry_at, error=_told(error))
+            Parked.objects.create(follower=name, position=new, retry_at=retry_at, error=failing.text_of(error))
             _note_failure(name, entry, error, 1, actor_of)
     return True
 
@@ -158,7 +158,7 @@ def _retry(parked: Parked, follow: Follow, entry: Entry, actor_of: ActorOf) -> b
     except Exception as error:  # noqa: BLE001  a handler may fail in any way; it must not stop the others
         attempts = parked.attempts + 1
         with writing():
-            if mine.update(attempts=attempts, retry_at=clock.now() + _wait(attempts), error=_told(error)):
+            if mine.update(attempts=attempts, retry_at=clock.now() + _wait(attempts), error=failing.text_of(error)):
                 _note_failure(parked.follower, entry, error, attempts, actor_of)
     return False
 
@@ -168,25 +168,23 @@ def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=min(2 ** (attempts - 1), 3600))
 
 
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
-
-
 def _note_failure(name: str, entry: Entry, error: Exception, attempts: int, actor_of: ActorOf) -> None:
     """Leave an entry a supervisor sees: at the first failure and at each doubling, and never about itself."""
     if entry.verb == FAILED or attempts & (attempts - 1):
         return
+    level, named = failing.seen_as(entry)
+    _log.warning("the follower %s failed on position %s", name, entry.position, exc_info=error)
     journal.write(
         actor_of(entry.department_id, f"follower:{name}"),
         FAILED,
         entry.subject,
-        level=max(entry.level, 1),  # type: ignore[arg-type]
-        named=entry.named,
+        level=level,
+        named=named,
         data={
             "follower": name,
             "verb": entry.verb,
             "subject": entry.subject,
-            "error": _told(error),
+            "error": type(error).__name__,
             "attempts": attempts,
         },
     )

@@ -73,6 +73,9 @@ def draft(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Draft:
     kind.check(verb, given)
     if kind.personal:
         given = personal.keep(by.department_id, subject, kind.personal, given)
+    needs = about.get("needs", ())
+    made = [mark for name in kind.personal if isinstance(mark := given.get(name), str)]
+    text = personal.only_own(orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(), made, needs)
     recorded_at = stamp(clock.now())
     at, level = about.get("at"), about.get("level")
     return Draft(
@@ -88,9 +91,9 @@ def draft(by: Acting, verb: str, subject: str, **about: Unpack[About]) -> Draft:
             about.get("named", False),
             about.get("client_id", "").replace("\x00", ""),
             ids.token(9),
-            orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode(),
+            text,
         ),
-        about.get("needs", ()),
+        needs,
     )
 
 

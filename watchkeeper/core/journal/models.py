@@ -9,6 +9,8 @@ from django.db import models
 
 from watchkeeper.core.departments.models import Department
 
+LONGEST_CLIENT_ID = 120
+
 
 def _department() -> models.ForeignKey[Department, Department]:
     # No constraint: its check would lock the department's row in every action of every process.
@@ -136,7 +138,7 @@ class ClientResult(models.Model):
     department = _department()
     actor = models.CharField(max_length=80)
     device = models.CharField(max_length=80, default="")
-    client_id = models.CharField(max_length=120)
+    client_id = models.CharField(max_length=LONGEST_CLIENT_ID)
     input_digest = models.CharField(max_length=64)
     result = models.JSONField(null=True)
     made_at = models.DateTimeField(db_index=True)

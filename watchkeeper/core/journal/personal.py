@@ -6,6 +6,7 @@ The chain stays whole, and nothing in it can be guessed back: without the salt t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import Any, TypeGuard
@@ -18,8 +19,11 @@ from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.kit import clock, ids
 from watchkeeper.kit.batch import Ask
 
-_MARK = "\u2e22kept:"  # no one types it, so a kept value is told from ordinary text
-_SEVERAL = "\u2e22kept-several:"  # a dict, kept as JSON
+SIGN = "\u2e22kept"  # what every mark begins with
+_MARK = f"{SIGN}:"
+_SEVERAL = f"{SIGN}-several:"  # a dict, kept as JSON
+_IN_TEXT = re.compile(f'"{SIGN}(?:-several)?:([0-9a-f]{{64}})"')
+_LIKE_ONE = re.compile(f'"(?={SIGN}(?:-several)?:([^"]*))')
 
 
 def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +71,22 @@ _STORE = (
 
 def _json(value: dict[str, Any]) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str).decode()
+
+
+def marks_in(text: str) -> list[str]:
+    """The digests of the marks in an entry's text."""
+    return _IN_TEXT.findall(text)
+
+
+def only_own(text: str, made: Collection[str], needs: Iterable[Ask]) -> str:
+    """An entry's text in which nothing but marks looks like one: what somebody typed gets a space before it.
+
+    Its marks are ``made``, and those whose values ``needs`` store.
+    """
+    if SIGN not in text:
+        return text
+    own = {mark.partition(":")[2] for mark in made} | {str(ask.params[0]) for ask in needs if ask.sql == _STORE}
+    return _LIKE_ONE.sub(lambda found: '"' if found[1] in own else '" ', text)
 
 
 def fill_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

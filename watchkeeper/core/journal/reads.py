@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
+
+from django.db import connection
 
 from watchkeeper.core.journal import journal, transaction
 from watchkeeper.core.journal.acting import Acting
@@ -21,6 +26,7 @@ _MOST_AT_ONCE = 5000
 _guard = threading.Lock()
 _waiting: list[ReadEvent] = []
 _flusher_pid = 0
+_log = logging.getLogger(__name__)
 
 
 def note(by: Acting, what: str, subjects: Iterable[str], why: str = "") -> None:
@@ -59,22 +65,30 @@ def _start_flusher() -> None:
         if _flusher_pid == os.getpid():
             return
         _flusher_pid = os.getpid()
+    atexit.register(_flush_at_exit, os.getpid(), connection.settings_dict["NAME"])
     threading.Thread(target=_flush_forever, name="journal-reads", daemon=True).start()
 
 
 def _flush_forever() -> None:
-    import logging
-
-    from django.db import DatabaseError, connection
-
     while True:
         clock.sleep(_FLUSH_SECONDS)
         try:
             flush()
-        except DatabaseError as error:
-            logging.getLogger(__name__).warning("read events wait for the database: %s", error)
+        except Exception as error:  # noqa: BLE001  whatever it was, the next try may succeed, and nobody else tries
+            _log.warning("read events wait for the database: %s", error)
         finally:
-            connection.close()
+            with suppress(Exception):
+                connection.close()
+
+
+def _flush_at_exit(pid: int, database: object) -> None:
+    """Write what the last second left, if this still is the process and the database it was noted for."""
+    if pid != os.getpid() or connection.settings_dict["NAME"] != database:
+        return
+    try:
+        flush()
+    except Exception as error:  # noqa: BLE001  there is no later try
+        _log.error("%s read events are lost: %s", len(_waiting), error)
 
 
 def line_of(event: ReadEvent) -> str:
@@ -116,6 +130,4 @@ def seal(actor_of: ActorOf) -> int:
 
 
 def _can_skip() -> bool:
-    from django.db import connection
-
     return connection.features.has_select_for_update_skip_locked

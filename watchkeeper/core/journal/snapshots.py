@@ -5,8 +5,11 @@ Where they are taken follows from the journal alone, so a later pass (or `verify
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from watchkeeper.core.journal import boards, sealer
 from watchkeeper.core.journal.boards import Boards
@@ -16,6 +19,7 @@ from watchkeeper.core.journal.transaction import writing
 
 EVERY_ENTRIES = 1000
 EVERY = timedelta(minutes=15)
+_log = logging.getLogger(__name__)
 
 
 class Pace:
@@ -47,14 +51,13 @@ def take_due(at_most: int | None = None) -> int:
 
     ``at_most`` bounds how many entries are read, so that a long past is caught up with little by little.
     """
-    last = Snapshot.objects.order_by("-position").first()
+    last, standing = _latest(Snapshot.objects.all())
     start = last.position if last else 0
     head = sealer.last_position()
     if head <= start:
         return 0
     if at_most is not None:
         head = min(head, start + max(at_most, EVERY_ENTRIES))
-    standing: Boards = boards.unpack(bytes(last.boards)) if last else {}
     pace = Pace(start, last.recorded_at if last else "")
     taken: list[Snapshot] = []
     for position, recorded_at, department_id, level, named, data in entries_between(start, head):
@@ -63,6 +66,7 @@ def take_due(at_most: int | None = None) -> int:
             taken.append(Snapshot(position=position, recorded_at=recorded_at, boards=boards.pack(standing)))
     if taken:
         with writing():
+            Snapshot.objects.filter(position__gt=start, position__lte=taken[-1].position).delete()  # what was damaged
             Snapshot.objects.bulk_create(taken, ignore_conflicts=True, batch_size=200)
     return len(taken)
 
@@ -82,8 +86,19 @@ def entries_between(start: int, end: int) -> Iterator[tuple[int, str, int, int, 
 
 def boards_at(position: int) -> Boards:
     """All boards as they stood after the entry at ``position``: the nearest snapshot, and the entries since."""
-    last = Snapshot.objects.filter(position__lte=position).order_by("-position").first()
-    standing: Boards = boards.unpack(bytes(last.boards)) if last else {}
+    last, standing = _latest(Snapshot.objects.filter(position__lte=position))
     for _, _, department_id, level, named, data in entries_between(last.position if last else 0, position):
         boards.fold(standing, department_id, level, named, data)
     return standing
+
+
+def _latest(several: QuerySet[Snapshot]) -> tuple[Snapshot | None, Boards]:
+    """The last snapshot of ``several`` that can be unpacked, and its boards; one that was damaged is passed over."""
+    one = several.order_by("-position").first()
+    while one is not None:
+        try:
+            return one, boards.unpack(bytes(one.boards))
+        except (ValueError, boards.Damaged):
+            _log.warning("the snapshot at position %s is damaged; it is taken anew", one.position)
+        one = several.filter(position__lt=one.position).order_by("-position").first()
+    return None, {}

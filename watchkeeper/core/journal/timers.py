@@ -15,10 +15,16 @@ from django.db import connection
 from watchkeeper.core.journal.models import Timer
 from watchkeeper.kit.batch import Ask, send
 
+ABOUT = "about"
+
 
 @dataclass(frozen=True)
 class Due:
-    """A timer to start: what kind of promise, about what, due when (aware)."""
+    """A timer to start: what kind of promise, about what, due when (aware).
+
+    Whoever sees the last entry about ``subject`` is told when the timer fails; where the journal has none,
+    ``data`` names under :data:`ABOUT` the subject that has.
+    """
 
     department_id: int
     kind: str

@@ -28,7 +28,8 @@ class Verb:
     ``sentence`` is read after the actor's name and filled from the data; ``fields`` maps a field to its type, where
     ``str | None`` may be missing, a :data:`Moment` is read as a time of day and a :data:`Word` as words; ``personal``
     names the text fields kept outside the hashed text so that they can be destroyed one day
-    (:mod:`watchkeeper.core.journal.personal`), ``marked`` those that may be, if the writer says so.
+    (:mod:`watchkeeper.core.journal.personal`), ``marked`` those that may be, if the writer says so. A verb that
+    ``destroys`` lists in ``subjects`` whose values were destroyed and in ``values`` how many.
     """
 
     sentence: str
@@ -36,6 +37,7 @@ class Verb:
     level: Level = Level.L1
     personal: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    destroys: bool = False
     moments: frozenset[str] = field(default=frozenset(), init=False, compare=False)  # which fields hold one
     words: frozenset[str] = field(default=frozenset(), init=False, compare=False)
 
@@ -47,6 +49,8 @@ class Verb:
         object.__setattr__(self, "_required", tuple(n for n, kinds in schema.items() if type(None) not in kinds))
         if unknown := {*self.personal, *self.marked} - set(schema):
             raise ValueError(f"personal fields that are no fields: {sorted(unknown)}")
+        if self.destroys and not {"subjects", "values"} <= set(schema):
+            raise ValueError("a verb that destroys says of which subjects, and how many values")
 
     def check(self, key: str, data: Mapping[str, Any]) -> None:
         """Raise :class:`UndeclaredVerb` unless ``data`` holds exactly what verb ``key`` declares."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from watchkeeper.core.journal import derived, reading
 from watchkeeper.core.journal.findings import Finding, Kind, Report
@@ -19,7 +19,8 @@ from watchkeeper.kit import clock
 Progress = Callable[[int, int], None]  # (entries done, entries in all)
 
 # Rows are read past Django's wrappers, for speed and as stored.
-_READ_ERRORS = (DatabaseError, sqlite3.Error, psycopg.Error)
+_READ_ERRORS = (DatabaseError, InterfaceError, sqlite3.Error, psycopg.Error)
+_AWAY = ("08", "57P")  # PostgreSQL's classes of states: the connection was lost, the server is shut down or not yet up
 _EVERY = 10_000
 _MOST = 200  # findings listed; the first is what matters
 _STALE_S = 60.0
@@ -29,7 +30,8 @@ def verify(progress: Progress | None = None, *, seal: tuple[int, str] | None = N
     """Read the whole journal once and report what is wrong, first things first.
 
     ``seal`` is (count, head as hexadecimal) of an exported seal: it must lie on this chain, so that entries and head
-    changed together are found too. Never raises for what it reads: what cannot be read is a finding.
+    changed together are found too. What cannot be read is a finding; raises ``OperationalError`` only when the
+    database itself is away.
     """
     began = clock.monotonic()
     walk = _Walk(progress or (lambda done, total: None), seal)
@@ -43,6 +45,8 @@ def verify(progress: Progress | None = None, *, seal: tuple[int, str] | None = N
             with reading.one_look(lenient=True):
                 walk.all_of_it()
     except _READ_ERRORS as error:
+        if _is_away(error):
+            raise OperationalError(f"the database went away: {error}") from error
         walk.find(Kind.UNREADABLE, None, None, f"the journal cannot be read on from position {walk.at}: {error}")
     walk.report.seconds = clock.monotonic() - began
     walk.report.findings.sort(key=lambda one: one.position if one.position is not None else 1 << 62)
@@ -69,7 +73,8 @@ class _Walk:
         if len(self.report.findings) >= _MOST:
             self.report.cut_short = True
             return
-        self.report.findings.append(Finding(kind, position, key, says))
+        readable = says.encode("utf-8", "backslashreplace").decode()
+        self.report.findings.append(Finding(kind, position, key, readable))
 
     def all_of_it(self) -> None:
         """Head, sealed entries in order, the end, entries not yet sealed, and what is derived."""
@@ -211,6 +216,7 @@ class _Walk:
             )
         else:
             self._digests += row[13][:8]
+        self._derived.unsealed(row)
 
     @staticmethod
     def _is_stale(row: tuple[Any, ...]) -> bool:
@@ -222,6 +228,13 @@ class _Walk:
         different = len(np.unique(found))
         if different != len(found):
             self.find(Kind.ADDED, None, None, f"{len(found) - different} entries are copies of others")
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database could not be asked, which says nothing of what is in it."""
+    raw: Any = connection.connection
+    state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
+    return raw is None or getattr(raw, "closed", False) or state.startswith(_AWAY)
 
 
 def _is_hash(stored: Any) -> bool:
@@ -238,6 +251,4 @@ def _digest_fault(row: tuple[Any, ...]) -> Kind | None:
 
 def _at(row: tuple[Any, ...], what: str) -> str:
     """The entry named in a way a person finds it again."""
-    return f"position {row[14]}, key {row[0]} ({row[5]} of {row[6]}, {row[3]}): {what}".encode(
-        "utf-8", "replace"
-    ).decode()
+    return f"position {row[14]}, key {row[0]} ({row[5]} of {row[6]}, {row[3]}): {what}"

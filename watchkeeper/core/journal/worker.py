@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from watchkeeper.core.journal import client_ids, due, followers, reads, snapshots
 from watchkeeper.core.journal.feed import ActorOf, Follow, TimerHandler
@@ -21,8 +21,10 @@ def run_timers_once(handlers: Mapping[str, TimerHandler], actor_of: ActorOf) -> 
 MOST_A_MINUTE = 20_000  # entries looked at for snapshots: timers wait behind no more than that
 
 
-def housekeeping_once(actor_of: ActorOf) -> None:
-    """Seal reads, take snapshots that are due, forget client results past 90 days; to be called once a minute."""
-    reads.seal(actor_of)
-    snapshots.take_due(MOST_A_MINUTE)
-    client_ids.forget_old()
+def chores(actor_of: ActorOf) -> Mapping[str, Callable[[], object]]:
+    """What the journal needs once a minute: seal reads, take snapshots that are due, forget client results."""
+    return {
+        "sealing reads": lambda: reads.seal(actor_of),
+        "taking snapshots": lambda: snapshots.take_due(MOST_A_MINUTE),
+        "forgetting client ids": client_ids.forget_old,
+    }

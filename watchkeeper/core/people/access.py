@@ -109,7 +109,7 @@ def _by_token(request: HttpRequest) -> Actor | None:
 def _by_session(request: HttpRequest) -> Actor:
     row = session_row(request)
     account = row.account if row else None
-    if row is None or account is None or not account.is_active or account.locked_at is not None:
+    if row is None or account is None or not account.may_enter:
         raise SignedOut("Sign in first.")
     actor = actor_of(account, device=row.device)
     if is_locked(row):

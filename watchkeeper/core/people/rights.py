@@ -9,6 +9,7 @@ from watchkeeper.core.people.models import Account, AccountRole
 from watchkeeper.core.people.permissions import Role
 
 _MOST = 5_000
+_ROLES = frozenset(role.value for role in Role)  # one that a newer release gave means nothing here yet
 _held: dict[tuple[int, int], Actor] = {}
 
 
@@ -33,7 +34,7 @@ def _build(account: Account) -> Actor:
         department_id=account.department_id,
         key=f"person:{person.pk}" if person else f"account:{account.pk}",
         name=person.call_name if person else account.username,
-        roles=frozenset(Role(role) for role in held),
+        roles=frozenset(Role(role) for role in held if role in _ROLES),
         person_id=person.pk if person else None,
         account_id=account.pk,
         language=account.language,

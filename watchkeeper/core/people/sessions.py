@@ -1,4 +1,4 @@
-"""Sessions as the live feed and the pages need them: who reads, under which rights, until when."""
+"""Sessions as the live feed and the pages need them: who reads, and under which rights."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from watchkeeper.kit import clock
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody reading with rights of a certain version; ``expires_at`` (UTC) is when the stream ends by itself."""
+    """Somebody reading with rights of a certain version."""
 
     actor: Actor
     rights_version: int
-    expires_at: datetime
 
 
 def reader_for_session(session_key: str) -> Reader | None:
@@ -50,6 +49,7 @@ _LOOKED = (
     "session_key",
     "account__rights_version",
     "account__is_active",
+    "account__person__is_active",
     "account__locked_at",
     "locked_at",
     "expire_date",
@@ -61,13 +61,16 @@ def _is_as_it_was(
     held: int,
     version: int | None,
     is_active: bool | None,
+    works_here: bool | None,  # None for an account without a person
     account_locked_at: datetime | None,
     locked_at: datetime | None,
     expires: datetime,
     last_seen_at: datetime | None,
 ) -> bool:
     """Whether a session surely goes on under the same rights; when in doubt, no (see :func:`is_live`)."""
-    if version != held or not is_active or account_locked_at is not None or locked_at is not None:
+    if version != held or not is_active or works_here is False:
+        return False
+    if account_locked_at is not None or locked_at is not None:
         return False
     now = clock.now()
     minutes: int = settings.IDLE_LOCK_MINUTES
@@ -77,7 +80,7 @@ def _is_as_it_was(
 def is_live(row: Session) -> bool:
     """Whether someone is signed in on this session and neither it nor the account is locked or over."""
     account = row.account
-    if account is None or not account.is_active or account.locked_at is not None:
+    if account is None or not account.may_enter:
         return False
     return row.expire_date > clock.now() and not is_locked(row)
 
@@ -102,8 +105,7 @@ def locks_at(row: Session) -> datetime | None:
 def _reader(row: Session) -> Reader | None:
     if row.account is None or not is_live(row):
         return None
-    ends = min(filter(None, (row.expire_date, locks_at(row))))
-    return Reader(actor_of(row.account, device=row.device), row.account.rights_version, ends)
+    return Reader(actor_of(row.account, device=row.device), row.account.rights_version)
 
 
 def _version(reader: Reader | None) -> int | None:

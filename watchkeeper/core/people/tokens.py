@@ -45,7 +45,7 @@ def _look_up(key: str) -> Actor | None:
     token = ApiToken.objects.select_related("account__person").filter(digest=key).first()
     if token is None or token.revoked_at is not None or token.expires_at <= clock.now():
         return None
-    if not token.account.is_active or token.account.locked_at is not None:
+    if not token.account.may_enter:
         return None
     scopes = frozenset(Permission(scope) for scope in token.scopes if scope in _SCOPES)
     return replace(actor_of(token.account, device=f"token:{token.pk}").limited_to(scopes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from watchkeeper.core.places.models.classes import ArcKind, AreaClass, BeatKind, FixtureKind
-from watchkeeper.kit.geometry import fault
+from watchkeeper.kit.geometry import Point, fault, meters_between, positions
 
 FLAT = ("Polygon", "MultiPolygon")
 UPRIGHT = (ArcKind.STAIR, ArcKind.ELEVATOR)  # may stand on one spot of the map
@@ -52,6 +52,7 @@ NUMBERS = ("level", "meters", "seconds")
 LONGEST = {"name": 120, "number": 20, "alias": 80, "id": 120}
 HIGHEST = 500  # floors above or below the street
 FARTHEST = 100_000.0  # meters or seconds of one arc
+OFF_SITE = 50_000.0  # meters; what lies farther off was drawn elsewhere, or its coordinates are swapped
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,17 @@ class Reading:
         self.faults.setdefault(f"features[{index}]", []).append(said[0].upper() + said[1:])
 
 
-Known = Mapping[str, Iterable[str]]  # kind -> keys that are already in the registry; "site" -> site keys
+Known = Mapping[str, Iterable[str]]  # kind -> keys that are already in the registry
+Sites = Mapping[str, Point]  # site key -> where it lies
 
 
-def read(collection: Any, *, known: Known, site: str = "") -> Reading:
+def read(collection: Any, *, known: Known, sites: Sites, site: str = "") -> Reading:
     """Read a FeatureCollection; features without a ``site`` belong to ``site``. Never raises: faults are listed."""
     reading = Reading()
     wrong = _collection_fault(collection)
     if wrong:
         reading.faults["file"] = [wrong]
         return reading
-    sites = set(known.get("site", ()))
     seen: dict[tuple[str, str], int] = {}
     for index, raw in enumerate(collection["features"]):
         feature = _feature(reading, index, raw, sites, site)
@@ -119,28 +120,35 @@ def _collection_fault(collection: Any) -> str:
     return ""
 
 
-def _feature(reading: Reading, index: int, raw: Any, sites: set[str], default: str) -> Feature | None:
+def _feature(reading: Reading, index: int, raw: Any, sites: Sites, default: str) -> Feature | None:
     """The feature if it stands on its own feet; else None, with every reason noted."""
     if not isinstance(raw, Mapping) or not isinstance(raw.get("properties"), Mapping):
         reading.blame(index, "", "is not a GeoJSON feature with properties")
         return None
     about: Mapping[str, Any] = raw["properties"]
     kind, key = _word(about.get("kind")), _word(raw.get("id") or about.get("key"))
-    reasons = list(_reasons(about, kind, key, _word(about.get("site")) or default, sites))
+    site = _word(about.get("site")) or default
+    reasons = list(_reasons(about, kind, key, site, sites))
     wrong = fault(raw.get("geometry"), vertical=_word(about.get("way")) in UPRIGHT)
     if wrong:
         reasons.append(wrong)
     elif kind in SHAPES and raw["geometry"]["type"] not in SHAPES[kind].geometries:
         wanted = " or ".join(SHAPES[kind].geometries)
         reasons.append(f"is a {raw['geometry']['type']}; a {kind} is a {wanted}")
+    elif site in sites and _is_far(raw["geometry"], sites[site]):
+        reasons.append(f"lies more than {OFF_SITE / 1000:g} km from its site: are longitude and latitude swapped?")
     for reason in reasons:
         reading.blame(index, _named(kind, key), reason)
     if reasons:
         return None
-    return Feature(index, kind, key, _word(about.get("site")) or default, about, dict(raw["geometry"]))
+    return Feature(index, kind, key, site, about, dict(raw["geometry"]))
 
 
-def _reasons(about: Mapping[str, Any], kind: str, key: str, site: str, sites: set[str]) -> Iterable[str]:
+def _is_far(geometry: Mapping[str, Any], site: Point) -> bool:
+    return any(meters_between(site, spot) > OFF_SITE for spot in positions(geometry["coordinates"]))
+
+
+def _reasons(about: Mapping[str, Any], kind: str, key: str, site: str, sites: Sites) -> Iterable[str]:
     if not key:
         yield "has no id"
     elif len(key) > LONGEST["id"] or "\x00" in key:
@@ -157,7 +165,7 @@ def _reasons(about: Mapping[str, Any], kind: str, key: str, site: str, sites: se
         if about.get(name) in (None, ""):
             yield f"has no {name}"
     for name, allowed in shape.choices.items():
-        if about.get(name) and _word(about[name]) not in allowed:
+        if about.get(name) not in (None, "") and _word(about[name]) not in allowed:
             yield f"has an unknown {name} “{about[name]}”: one of {', '.join(sorted(allowed))}"
     yield from _text_faults(about, shape)
     yield from _number_faults(about)

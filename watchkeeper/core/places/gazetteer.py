@@ -38,6 +38,8 @@ KIND_WEIGHT = {"site": 0.5, "building": 1.0, "floor": 0.9, "area": 0.85}
 FIXTURE_WEIGHT = 0.7
 EXACT, ALIAS, PREFIX, INITIALS, SLIP = 1.0, 0.95, 0.8, 0.6, 0.45
 WHOLE = 0.25  # what was typed is one of its names, word for word
+MOST_WORDS = 24  # a text with more that count is a story, not a place
+LONGEST_WORD = 120  # letters; no name of a place is longer
 FILLER = frozenset({"the", "at", "of", "in", "by", "on", "near", "and", "to", "floor", "fl"})
 
 
@@ -111,13 +113,15 @@ class Gazetteer:
             held[number] = score
 
     def search(self, text: str, *, site_id: int | None = None, limit: int = 8) -> list[Entry]:
-        """Entries that answer every word of ``text``, best first."""
+        """Entries that answer every word of ``text``, best first; none for more than :data:`MOST_WORDS` of them."""
         typed = words(text)
         asked = [word for word in typed if word not in FILLER] or typed
-        if not asked:
+        if not 0 < len(asked) <= MOST_WORDS:
             return []
         found = self._matching(asked[0])
         for word in asked[1:]:
+            if not found:
+                return []
             more = self._matching(word)
             found = {number: score + more[number] for number, score in found.items() if number in more}
         whole = self._phrases.get(" ".join(typed), set())
@@ -133,6 +137,8 @@ class Gazetteer:
         return (-round(total, 4), len(entry.label), entry.label)
 
     def _matching(self, word: str) -> dict[int, float]:
+        if len(word) > LONGEST_WORD:
+            return {}
         found = dict(self._prefixes.get(word, {}))
         long = SHORT_WORDS.get(word)
         if long:

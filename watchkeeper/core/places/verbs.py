@@ -31,11 +31,19 @@ VERBS: dict[str, Verb] = {
         sentence="put a caution on {place}: {text}",
         fields={"caution": int, "place": str, "text": str, "kind": str, "source": str, "expires": Moment},
         level=Level.L2,
+        personal=("text", "source"),
     ),
     "caution.ended": Verb(
         sentence="ended the caution on {place}: {reason}",
         fields={"caution": int, "place": str, "reason": str},
         level=Level.L2,
+        personal=("reason",),
+    ),
+    "cautions.purged": Verb(
+        sentence="purged the words of {cautions} cautions, {days} days after their end",
+        fields={"cautions": int, "days": int, "values": int, "subjects": list[str]},
+        level=Level.L2,
+        destroys=True,
     ),
     "line.added": Verb(
         sentence="added the line {purpose}: {number}",

@@ -16,7 +16,8 @@ from watchkeeper.core.services.parts import Ask, Raise, Words
 if TYPE_CHECKING:
     from watchkeeper.core.services.spec import Service
 
-LONGEST = {Kind.TEXT: 500, Kind.PLACE: 500, Kind.PHONE: 60, Kind.LONG_TEXT: 2_000_000}
+LONGEST = {Kind.TEXT: 500, Kind.PLACE: 500, Kind.PHONE: 60}
+LONGEST_OF_ALL = 2_000_000
 
 
 def values(answer: Any) -> tuple[str, ...]:
@@ -77,8 +78,9 @@ def _problem(ask: Ask, answer: Any) -> str:
         return _("Give one answer.")
     if ask.behavior_only and says_only_looks(" ".join(given)):
         return _("Say what the person is doing. How somebody looks is not enough.")
-    if len(given[0]) > LONGEST.get(ask.kind, 2_000_000):
-        return _("This is too long: at most %(most)d characters.") % {"most": LONGEST[ask.kind]}
+    most = LONGEST.get(ask.kind, LONGEST_OF_ALL)
+    if len(given[0]) > most:
+        return _("This is too long: at most %(most)d characters.") % {"most": most}
     return _wrong_form(ask.kind, answer, given[0])
 
 

@@ -6,8 +6,10 @@ that made the change knows at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from watchkeeper.core.departments.levels import Level
@@ -19,16 +21,26 @@ from watchkeeper.core.services.kinds import Door, Priority, Topic
 from watchkeeper.core.services.models import HouseService, Policy, Question
 from watchkeeper.core.services.spec import Service
 from watchkeeper.kit import clock
+from watchkeeper.kit.errors import Invalid
+
+logger = logging.getLogger("watchkeeper.services")
 
 FRESH_S = 1.0
 WORDING = ("name", "label", "invite", "about", "next_step")
+_IMPOSSIBLE = (Invalid, ValueError, TypeError, KeyError, AttributeError)
+
+
+@dataclass(frozen=True)
+class _Built:
+    services: Mapping[str, Service]
+    faults: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class _Held:
     mark: tuple[str, str]
     looked_at: float
-    services: Mapping[str, Service]
+    built: _Built
 
 
 _held: dict[int, _Held] = {}
@@ -36,13 +48,22 @@ _held: dict[int, _Held] = {}
 
 def of(department_id: int) -> Mapping[str, Service]:
     """Every service of a department by key, switched off or not."""
+    return _fresh(department_id).services
+
+
+def faults(department_id: int) -> Mapping[str, str]:
+    """Why, by key, what the department changed of a service cannot be laid over it any more; most often nothing."""
+    return _fresh(department_id).faults
+
+
+def _fresh(department_id: int) -> _Built:
     held = _held.get(department_id)
     if held is not None and clock.monotonic() - held.looked_at < FRESH_S:
-        return held.services
+        return held.built
     mark = _mark(department_id)
-    services = held.services if held is not None and held.mark == mark else _build(department_id, kind=mark[0])
-    _held[department_id] = _Held(mark, clock.monotonic(), services)
-    return services
+    built = held.built if held is not None and held.mark == mark else _build(department_id, kind=mark[0])
+    _held[department_id] = _Held(mark, clock.monotonic(), built)
+    return built
 
 
 def forget(department_id: int | None = None) -> None:
@@ -104,12 +125,35 @@ def _mark(department_id: int) -> tuple[str, str]:
     return (found[0], found[1] or "") if found else ("", "")
 
 
-def _build(department_id: int, *, kind: str) -> Mapping[str, Service]:
+def _build(department_id: int, *, kind: str) -> _Built:
     policies = {policy.service: policy for policy in Policy.objects.filter(department_id=department_id)}
     questions: dict[str, list[Question]] = {}
     for question in Question.objects.filter(department_id=department_id, retired_at=None):
         questions.setdefault(question.service, []).append(question)
     found = {key: replace(service, is_on=kind in service.offered_in) for key, service in CATALOG.items()}
-    house = HouseService.objects.filter(department_id=department_id)
-    found |= {row.key: from_rows(row, questions.pop(row.key, ())) for row in house}
-    return {key: lay_over(base, policies.get(key), questions.get(key, ())) for key, base in found.items()}
+    faults: dict[str, str] = {}
+    for row in HouseService.objects.filter(department_id=department_id):
+        asked = questions.pop(row.key, [])
+        made = _or_fault(row.key, faults, partial(from_rows, row, asked))
+        if made is not None:
+            found[row.key] = made
+    for key, base in found.items():
+        policy, asked = policies.get(key), questions.get(key, [])
+        laid = _or_fault(key, faults, partial(lay_over, base, policy, asked))
+        found[key] = laid or _as_declared(base, policy)
+    return _Built(found, faults)
+
+
+def _or_fault(key: str, faults: dict[str, str], make: Callable[[], Service]) -> Service | None:
+    """The service as rows make it. What a release made impossible is noted, and takes no other service with it."""
+    try:
+        return make()
+    except _IMPOSSIBLE as error:
+        logger.error("the service %s is not as the department set it: %s", key, error)
+        faults[key] = str(error)
+        return None
+
+
+def _as_declared(base: Service, policy: Policy | None) -> Service:
+    """``base``, on or off as the department wants it."""
+    return base if policy is None or policy.is_on is None else replace(base, is_on=policy.is_on)

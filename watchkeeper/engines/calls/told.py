@@ -103,17 +103,23 @@ def unit_changed(
     mine = [a for a in assignments if a.unit_id == unit.pk]
     fresh = unit_row(unit, mine)
     needs = apart.hide_unit(fresh, mine)
-    return journal.append([_unit_draft(by, verb, unit, fresh, at, level, data)], needs)[0]
+    return journal.append([_unit_draft(by, verb, unit, fresh, at, level, data, needs)])[0]
 
 
 def _unit_draft(
-    by: Actor, verb: str, unit: Unit, row: Row | None, at: datetime | None, level: Level, data: dict[str, Any]
+    by: Actor,
+    verb: str,
+    unit: Unit,
+    row: Row | None,
+    at: datetime | None,
+    level: Level,
+    data: dict[str, Any],
+    needs: Sequence[Ask] = (),
 ) -> journal.Draft:
     if row is not None and row["lvl"] > Level.L2:
         row = seen(row, View(department_id=unit.department_id, level=Level.L2, language="en"))
-    return journal.draft(
-        by, verb, unit.subject, at=at, level=level, data={"unit": unit.call_sign, "rows": {unit.subject: row}, **data}
-    )
+    said = {"unit": unit.call_sign, "rows": {unit.subject: row}, **data}
+    return journal.draft(by, verb, unit.subject, at=at, level=level, data=said, needs=needs)
 
 
 def stamp(at: datetime | None, *after: datetime | None) -> datetime:

@@ -17,13 +17,21 @@ def _verb(
     *,
     personal: tuple[str, ...] = (),
     marked: tuple[str, ...] = (),
+    destroys: bool = False,
     **fields: Any,
 ) -> Verb:
     """A verb that may carry rows; ``personal`` are the fields of people's own words, which are purged with the call.
 
     ``marked`` are the places that are kept apart where the call's service forgets them one day.
     """
-    return Verb(sentence=sentence, fields={**ROWS, **fields}, level=level, personal=personal, marked=marked)
+    return Verb(
+        sentence=sentence,
+        fields={**ROWS, **fields},
+        level=level,
+        personal=personal,
+        marked=marked,
+        destroys=destroys,
+    )
 
 
 VERBS: dict[str, Verb] = {
@@ -113,6 +121,7 @@ VERBS: dict[str, Verb] = {
     ),
     "calls.purged": _verb(
         "purged {what} of {calls} calls of {service} after {days} days",
+        destroys=True,
         service=str,
         what=str,
         days=int,

@@ -52,6 +52,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "title": charts.WORDS[measure],
         "measure": measure,
+        "may_export": by.may(Permission.EXPORT_READ),
     }
     return render(request, "console/measures_calls.html", context)
 
@@ -60,6 +61,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> StreamingHttpResponse:
     """The same list whole, as a CSV file; that it was taken, and each call in it, is kept. Refused when too often."""
     by = actor_for(request)
+    by.require(Permission.EXPORT_READ)
     if askings.is_many(by.department_id, "download", browser=by.key, address="", most=MOST_DOWNLOADS):
         raise Refused(f"That is more than {MOST_DOWNLOADS} downloads in ten minutes; try again later.", too_often=True)
     asked = forms.read(request.GET, by=by, zone=zone_of(by.department_id))

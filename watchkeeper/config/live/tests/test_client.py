@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any
 
 from watchkeeper.config.live.client import Client
@@ -13,7 +12,7 @@ from watchkeeper.core.journal.feed import View
 from watchkeeper.core.people.actor import system
 from watchkeeper.core.people.sessions import Reader
 
-READER = Reader(system(1, "test"), 1, datetime(2030, 1, 1, tzinfo=UTC))
+READER = Reader(system(1, "test"), 1)
 
 
 class Network:

@@ -189,3 +189,18 @@ def test_the_ring_forgets_the_oldest_and_knows_it(things: Things, hub: Turns, mo
     small.turn([SHOP])
     assert small.join(SHOP, start, None)[1].startswith(b"event: lost")
     assert len(data(small.join(SHOP, start + 1, None)[1])["log"]) == 3
+
+
+def test_who_comes_back_takes_no_news_from_those_who_stayed(hub: Turns, things: Things) -> None:
+    things.standing = {1: (1, 1), 2: (1, 1)}
+    start = hub.join(DESK, None, None)[0]
+    change("thing:1")
+    hub.turn([DESK])
+    things.standing = {2: (1, 1)}
+    change("thing:1")
+    position, missed, hashed = hub.join(DESK, start, None)  # before the turn that reads of it
+    assert position == start + 1
+    assert data(missed)["hash"] == hashed
+    outcome = hub.turn([DESK])
+    assert data(outcome.classes[DESK])["gone"] == ["thing:1"]
+    assert hub.join(DESK, start, None)[2] == outcome.hashes[DESK] != hashed

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from watchkeeper.config.sign_in.adapters import MfaAdapter
 from watchkeeper.config.sign_in.tests.conftest import PASSWORD
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.models import Account
@@ -18,9 +23,9 @@ HTML = {"Accept": "text/html"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def code(step: int = 0) -> str:
+def code(step: int = 0, secret: str = SECRET) -> str:
     counter = list(totp.yield_hotp_counters_from_time())[1] + step
-    return totp.format_hotp_value(totp.hotp_value(SECRET, counter))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
 @pytest.fixture
@@ -105,4 +110,32 @@ def test_a_changed_key_of_the_installation_makes_codes_fail_not_crash(
     settings.SECRET_KEY = "another key of the installation, long enough"
     first_step(client, with_app)
     assert client.post("/sign-in/code/", {"code": code()}).status_code == 200
-    settings.SECRET_KEY_FALLBACKS = []
+
+
+def test_a_lost_key_opens_no_account_to_who_knows_only_the_time(
+    client: Client, with_app: Account, settings: Any
+) -> None:
+    spare = RecoveryCodes.activate(with_app)
+    settings.SECRET_KEY = "another key of the installation, long enough"
+    first_step(client, with_app)
+    assert client.post("/sign-in/code/", {"code": code(secret="")}).status_code == 200
+    assert len({MfaAdapter().decrypt(spare.instance.data["seed"]) for _ in range(3)}) == 3
+    assert client.post("/sign-in/code/", {"code": spare.generate_codes()[0]}).status_code == 200
+
+
+def test_a_key_kept_as_an_old_one_still_opens(client: Client, with_app: Account, settings: Any) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of the installation, long enough"
+    first_step(client, with_app)
+    assert client.post("/sign-in/code/", {"code": code()}).status_code == 302
+
+
+def test_old_keys_are_read_from_the_environment(tmp_path: Path) -> None:
+    old = tmp_path / "old-keys"
+    old.write_text("first-old-key\nsecond-old-key\n", encoding="ascii")
+    said = {"WATCHKEEPER_OLD_SECRET_KEYS": "third-old-key", "WATCHKEEPER_OLD_SECRET_KEYS_FILE": str(old)}
+    asks = "from watchkeeper.config import settings; print(*settings.SECRET_KEY_FALLBACKS)"
+    asked = subprocess.run(
+        [sys.executable, "-c", asks], env=os.environ | said, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.split() == ["third-old-key", "first-old-key", "second-old-key"]

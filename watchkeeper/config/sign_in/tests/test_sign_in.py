@@ -10,7 +10,7 @@ from django.test import Client
 
 from watchkeeper.config.sign_in.tests.conftest import PASSWORD
 from watchkeeper.core.journal.models import Entry
-from watchkeeper.core.people.actions import grant_role, lock_account, unlock_account
+from watchkeeper.core.people.actions import edit_person, grant_role, lock_account, unlock_account
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Account, Session, SignInFailure
 from watchkeeper.core.people.permissions import Role
@@ -200,3 +200,14 @@ def test_forged_and_expired_session_cookies_are_nobody(client: Client, browser: 
 @pytest.mark.parametrize("address", ["/sign-in/", "/sign-in/locked/", "/alive"])
 def test_the_pages_before_signing_in_are_open(client: Client, address: str, db: None) -> None:
     assert client.get(address, headers=HTML).status_code == 200
+
+
+def test_whoever_no_longer_works_here_does_not_sign_in_and_is_signed_out(
+    browser: Client, dispatcher: Account, house: Actor
+) -> None:
+    assert dispatcher.person is not None
+    edit_person(dispatcher.person, by=house, is_active=False)
+    assert browser.get("/me/", headers=HTML).headers["Location"].startswith("/sign-in/")
+    again = Client()
+    answer = again.post("/sign-in/", {"login": dispatcher.username, "password": PASSWORD})
+    assert again.get("/me/", headers=HTML).status_code == 302, answer.content

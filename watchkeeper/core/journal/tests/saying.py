@@ -17,6 +17,9 @@ VERBS = {
         sentence="said {text}: {why}", fields={"text": str, "why": str | None, "rows": dict[str, Any] | None}
     ),
     "thing.kept": Verb(sentence="kept {number} of {name}", fields={"name": str, "number": int}, personal=("name",)),
+    "thing.forgotten": Verb(
+        sentence="forgot {values} of {subjects}", fields={"subjects": list[str], "values": int}, destroys=True
+    ),
 }
 
 

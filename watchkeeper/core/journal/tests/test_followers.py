@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from watchkeeper.core.journal import due, timers, worker
 from watchkeeper.core.journal.feed import Follow
 from watchkeeper.core.journal.models import Cursor, Entry, Parked, Timer
-from watchkeeper.core.journal.tests.saying import Somebody, actor_of, say
+from watchkeeper.core.journal.tests.saying import Somebody, actor_of, say, say_named
 from watchkeeper.kit.clock import SteppedClock
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,8 @@ def test_a_failing_follower_goes_on_and_tries_again_ever_less_often(stepped: Ste
     follow(heard)
     assert heard.texts == ["a", "c"]
     failed = Entry.objects.get(verb="follower.failed")
-    assert failed.fields["error"] == "ValueError: cannot stand b"
+    assert failed.fields["error"] == "ValueError"  # its words may be personal
+    assert Parked.objects.get().error == "ValueError: cannot stand b"
     assert failed.fields["follower"] == "ear"
     assert Entry.objects.filter(subject="echo:1").count() == 2  # what the failed run did was undone
     for _ in range(6):
@@ -213,3 +214,26 @@ def test_a_failing_timer_is_put_off_told_of_and_not_lost(stepped: SteppedClock) 
     stepped.advance(timedelta(seconds=1))
     assert worker.run_timers_once({"ring": lambda timer, by: None}, actor_of) == 1
     assert Timer.objects.get().kind == "unheard_of"
+
+
+def test_a_failing_timer_is_told_only_to_who_may_see_its_subject(stepped: SteppedClock) -> None:
+    def fail(timer: Timer, by: Somebody) -> None:
+        raise ValueError("no way from Shelter 5, asked by Jane Doe")
+
+    def told() -> tuple[int, bool, str, str]:
+        timers.start(1, "ring", "thing:1", stepped.now())
+        worker.run_timers_once({"ring": fail}, actor_of)
+        entry = Entry.objects.filter(verb="timer.failed").latest("id")
+        timers.stop("ring", "thing:1")
+        return entry.level, bool(entry.named), entry.fields["error"], entry.subject
+
+    assert told() == (2, True, "ValueError", "thing:1")  # nobody knows who may see it
+    say("open")
+    assert told() == (1, False, "ValueError", "thing:1")
+    say_named("hidden", by=Somebody(), named=True)
+    assert told() == (1, True, "ValueError", "thing:1")
+    say("another department's", by=Somebody(department_id=2))
+    assert told() == (1, True, "ValueError", "thing:1")
+    timers.start(1, "ring", "part:7", stepped.now(), {timers.ABOUT: "thing:1"})
+    worker.run_timers_once({"ring": fail}, actor_of)
+    assert Entry.objects.filter(verb="timer.failed").latest("id").subject == "thing:1"

@@ -118,6 +118,22 @@ def test_snapshots_lie_every_thousand_entries_or_quarter_of_an_hour(stepped: Ste
 
 
 @pytest.mark.django_db
+def test_a_damaged_snapshot_is_passed_over_and_taken_anew(stepped: SteppedClock) -> None:
+    for number in range(2500):
+        say(f"{number}", rows={"thing:1": {"k": "thing:1", "v": number, "lvl": 0}})
+    sealer.seal()
+    assert snapshots.take_due() == 2
+    whole = snapshots.boards_at(2400)
+    for damage in (b"", b"no boards"):
+        Snapshot.objects.filter(position=2000).update(boards=damage)
+        assert snapshots.boards_at(2400) == whole
+        assert not verify().ok
+        assert snapshots.take_due() == 1
+        assert snapshots.boards_at(2400) == whole
+        assert verify().ok
+
+
+@pytest.mark.django_db
 def test_any_second_of_a_long_past_opens_with_few_queries(stepped: SteppedClock) -> None:
     for number in range(3000):
         say(f"{number}", rows={f"thing:{number % 30}": {"k": f"thing:{number % 30}", "v": number, "lvl": 0}})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
+import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 
-from watchkeeper.core.journal import journal, reads, sealer, snapshots, triggers
+from watchkeeper.core.journal import journal, personal, reading, reads, sealer, snapshots, triggers
 from watchkeeper.core.journal.findings import Kind, Report
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.reading import COLUMNS
@@ -249,12 +252,144 @@ def test_a_changed_snapshot_or_read_event_or_personal_value_is_found(stepped: St
         lambda: "UPDATE journal_read SET actor = 'person:2' WHERE subject = 'call:1'",
         lambda: "DELETE FROM journal_read WHERE subject = 'call:1'",
         lambda: "DELETE FROM journal_read",
+        lambda: "UPDATE journal_read SET department_id = 2",
         lambda: "UPDATE journal_personal SET value = 'Somebody Else'",
     ]
     for change in changes:
         with tampered(change()):
             report = verify()
             assert [one.kind for one in report.findings] == [Kind.DERIVED], change()
+
+
+@pytest.fixture
+def kept(rows: int) -> None:
+    """Two personal values of things 8 and 9; those of thing 8 were destroyed by an action."""
+    with writing():
+        for number in (8, 9):
+            data = {"name": f"Somebody Real {number}", "number": 3}
+            journal.write(SOMEBODY, "thing.kept", f"thing:{number}", data=data)
+        personal.destroy(1, "thing:8")
+        journal.write(SOMEBODY, "thing.forgotten", "thing:8", data={"subjects": ["thing:8"], "values": 1})
+    sealer.seal()
+    assert verify().ok
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_personal SET value = NULL, salt = NULL",
+        "UPDATE journal_personal SET value = NULL, salt = NULL, purged_at = '2026-03-02T06:00:00.000000Z'",
+        "UPDATE journal_personal SET value = NULL, salt = NULL, subject = 'thing:8'",
+        "UPDATE journal_personal SET subject = 'thing:8' WHERE subject = 'thing:9'",
+        "UPDATE journal_personal SET department_id = 2 WHERE subject = 'thing:9'",
+        "DELETE FROM journal_personal WHERE subject = 'thing:9'",
+        "DELETE FROM journal_personal WHERE subject = 'thing:8'",
+        "DELETE FROM journal_personal",
+    ],
+)
+def test_a_personal_value_destroyed_or_moved_by_hand_is_found(statement: str, kept: None) -> None:
+    with tampered(statement):
+        report = verify()
+        assert {one.kind for one in report.findings} == {Kind.DERIVED}
+
+
+def test_a_missing_personal_value_is_named_with_its_entry(rows: int, kept: None) -> None:
+    with tampered("DELETE FROM journal_personal WHERE subject = 'thing:9'"):
+        (found,) = verify().findings
+        assert (found.position, found.says) == (
+            rows + 2,
+            f"a personal value of the entry at position {rows + 2} is missing",
+        )
+
+
+@pytest.mark.parametrize("mark", [f"\u2e22kept:{'0' * 64}", f"\u2e22kept-several:{'a' * 64}", "\u2e22kept:me"])
+def test_words_typed_like_a_mark_are_none(mark: str, rows: int) -> None:
+    entry = say(mark)
+    with writing():
+        own = journal.write(SOMEBODY, "thing.kept", "thing:9", data={"name": mark, "number": 3})
+    sealer.seal()
+    assert journal.sentence(entry) == f"said  {mark}"
+    assert journal.sentence(own) == f"kept 3 of {mark}"
+    assert verify().ok
+
+
+EDITS_OF_WHAT_HANGS_ON_IT = [
+    "UPDATE journal_entry SET data = '[]' WHERE verb IN ('reads.sealed', 'thing.forgotten')",
+    "UPDATE journal_entry SET data = '1' WHERE verb IN ('reads.sealed', 'thing.forgotten')",
+    "UPDATE journal_entry SET verb = 'reads.sealed', data = '[1]' WHERE position = 5",
+    "UPDATE journal_entry SET verb = 'thing.forgotten', data = '[1]' WHERE position = 5",
+    "UPDATE journal_read SET sealed_in = -1",
+]
+EDITS_ONLY_SQLITE_HOLDS = [
+    "UPDATE journal_read SET why = CAST(x'ff' AS TEXT)",
+    "UPDATE journal_read SET why = x'ff'",
+    "UPDATE journal_read SET sealed_in = x'ff'",
+    "UPDATE journal_personal SET subject = CAST(x'ff' AS TEXT), value = 'x'",
+    "UPDATE journal_personal SET digest = 'none' WHERE subject = 'thing:9'",
+    "UPDATE journal_personal SET digest = x'ff' WHERE subject = 'thing:9'",
+]
+
+
+@pytest.mark.parametrize("edit", EDITS_OF_WHAT_HANGS_ON_IT + EDITS_ONLY_SQLITE_HOLDS)
+def test_what_hangs_on_the_journal_is_a_finding_and_never_a_crash(edit: str, kept: None) -> None:
+    if edit in EDITS_ONLY_SQLITE_HOLDS and connection.vendor != "sqlite":
+        pytest.skip("an edit only the other database can hold")
+    reads.note(SOMEBODY, "call page", ["call:1", "call:2"], why="looked")
+    assert reads.seal(actor_of) == 2
+    sealer.seal()
+    with tampered(edit):
+        report = verify()
+        assert not report.ok
+        assert orjson.dumps(report.as_json())
+
+
+def test_what_is_not_yet_sealed_hangs_together_too(kept: None) -> None:
+    reads.note(SOMEBODY, "call page", ["call:1"], why="looked")
+    reads.seal(actor_of)
+    with writing():
+        journal.write(SOMEBODY, "thing.kept", "thing:7", data={"name": "Somebody New", "number": 3})
+    assert verify().ok
+    with tampered("DELETE FROM journal_personal WHERE subject = 'thing:7'"):
+        assert not verify().ok
+
+
+class Link:
+    """A connection that was closed by the server, or that says in its own words why not."""
+
+    def __init__(self, *, closed: bool = False) -> None:
+        self.closed = closed
+
+
+class Gone(psycopg.OperationalError):
+    sqlstate = "57P01"  # the server is being shut down
+
+
+@pytest.mark.parametrize(
+    ("link", "error"),
+    [
+        (Link(closed=True), psycopg.OperationalError("the connection is lost")),
+        (Link(), Gone("terminating connection due to administrator command")),
+        (None, OperationalError("connection refused")),
+    ],
+)
+def test_a_database_that_goes_away_is_no_finding(
+    link: Link | None, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*, lenient: bool = False) -> None:
+        raise error
+
+    monkeypatch.setattr(reading, "one_look", lost)
+    monkeypatch.setattr("watchkeeper.core.journal.verify.connection", SimpleNamespace(connection=link))
+    with pytest.raises(OperationalError, match="went away"):
+        verify()
+
+
+def test_a_page_that_cannot_be_read_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*, lenient: bool = False) -> None:
+        raise DatabaseError("invalid page in block 7")
+
+    monkeypatch.setattr(reading, "one_look", broken)
+    assert [one.kind for one in verify().findings] == [Kind.UNREADABLE]
 
 
 def test_progress_is_told(rows: int) -> None:

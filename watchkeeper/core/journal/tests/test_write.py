@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import os
+from unittest import mock
+
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.journal import client_ids, journal, personal, sealer, verbs
+from watchkeeper.core.journal import client_ids, journal, personal, reads, sealer, verbs
 from watchkeeper.core.journal.action import NothingNoted, action
-from watchkeeper.core.journal.models import ClientResult, Entry, Personal
+from watchkeeper.core.journal.models import ClientResult, Entry, Personal, ReadEvent
 from watchkeeper.core.journal.tests.saying import SOMEBODY, Somebody, say
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.journal.verbs import Moment, UndeclaredVerb, Verb, Word
 from watchkeeper.core.journal.verify import verify
+from watchkeeper.kit import clock
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -185,7 +189,41 @@ def test_a_personal_value_can_be_destroyed_and_the_chain_stays_whole(stepped: St
     sealer.seal()
     with writing():
         assert personal.destroy(1, "thing:9") == 1
+        journal.write(SOMEBODY, "thing.forgotten", "thing:9", data={"subjects": ["thing:9"], "values": 1})
+    sealer.seal()
     kept = Personal.objects.get()
     assert (kept.value, kept.salt) == (None, None)
     assert journal.sentence(entry) == "kept 3 of [purged on 2026-03-02]"
     assert verify().ok
+
+
+def test_reads_that_could_not_be_written_are_written_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    class Over(BaseException):
+        pass
+
+    def flush() -> int:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("no file lock")
+        if len(tries) == 2:
+            raise InterfaceError("the connection is closed")
+        raise Over
+
+    monkeypatch.setattr(reads, "flush", flush)
+    monkeypatch.setattr(clock, "sleep", lambda seconds: None)
+    monkeypatch.setattr(reads, "connection", mock.Mock())
+    with pytest.raises(Over):
+        reads._flush_forever()
+    assert len(tries) == 3
+
+
+def test_a_stop_writes_the_reads_that_wait_and_only_into_their_own_database(stepped: SteppedClock) -> None:
+    name = connection.settings_dict["NAME"]
+    reads.note(SOMEBODY, "call page", ["call:1"])
+    reads._flush_at_exit(os.getpid() + 1, name)
+    reads._flush_at_exit(os.getpid(), "another")
+    assert not ReadEvent.objects.exists()
+    reads._flush_at_exit(os.getpid(), name)
+    assert ReadEvent.objects.count() == 1

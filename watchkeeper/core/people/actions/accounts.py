@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -64,7 +65,7 @@ def revoke_role(account: Account, *, by: Actor, role: Role) -> Account:
     by.require(Permission.ACCOUNT_MANAGE)
     inside(by, account)
     if role == Role.ADMINISTRATOR:
-        _someone_else_administers(account)
+        someone_else_administers(account)
     account.hold()
     gone, _ = AccountRole.objects.filter(account=account, role=role).delete()
     if not gone:
@@ -79,7 +80,7 @@ def lock_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Stop every way in and end every session at once, until an administrator unlocks."""
     by.require(Permission.ACCOUNT_MANAGE)
     inside(by, account)
-    _someone_else_administers(account)
+    someone_else_administers(account)
     changed = Account.objects.filter(pk=account.pk, locked_at__isnull=True).update(
         locked_at=clock.now(), locked_reason=reason[:200]
     )
@@ -122,6 +123,25 @@ def set_password(account: Account, *, by: Actor, password: str, keep_session: st
     return account
 
 
+@action
+def remove_factors(account: Account, *, by: Actor) -> Account:
+    """Take every passkey, authenticator app and recovery code from someone who lost them; all sessions end.
+
+    The password alone lets them in again, to add new ones. Raises ``Refused`` if there is none to remove.
+    """
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    account.hold()
+    gone, _ = Authenticator.objects.filter(user=account).delete()
+    if not gone:
+        raise Refused(f"{account.username} has no second factor.")
+    Session.objects.filter(account=account).delete()
+    account.bump_rights()
+    data = {"username": account.username, "what": "every second factor was removed"}
+    journal.write(by, "account.factors_changed", _subject(account), data=data)
+    return account
+
+
 def _set_password(account: Account, password: str | None) -> None:
     if password is not None:
         try:
@@ -131,12 +151,13 @@ def _set_password(account: Account, password: str | None) -> None:
     account.set_password(password)
 
 
-def _someone_else_administers(account: Account) -> None:
+def someone_else_administers(account: Account) -> None:
+    """Raise Refused when nobody but ``account`` can manage the accounts of its department."""
     # One at a time in a department, so that two administrators cannot remove each other in the same moment.
     Department.objects.select_for_update().only("pk").get(pk=account.department_id)
     others = Account.objects.filter(
         department_id=account.department_id, is_active=True, locked_at__isnull=True, roles__role=Role.ADMINISTRATOR
-    )
+    ).exclude(person__is_active=False)
     holds = AccountRole.objects.filter(account=account, role=Role.ADMINISTRATOR).exists()
     if holds and not others.exclude(pk=account.pk).exists():
         raise Refused("Somebody must be left who can manage accounts.")

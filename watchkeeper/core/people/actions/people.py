@@ -5,6 +5,7 @@ from __future__ import annotations
 from watchkeeper.core.departments.models import Department, Division
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
+from watchkeeper.core.people.actions.accounts import someone_else_administers
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.boundary import inside
 from watchkeeper.core.people.models import Account, Person
@@ -31,7 +32,11 @@ def add_person(
 
 @action
 def edit_person(person: Person, *, by: Actor, **changes: object) -> Person:
-    """Change ``call_name``, ``title``, ``division`` or ``is_active``; what the rights rest on takes effect at once."""
+    """Change ``call_name``, ``title``, ``division`` or ``is_active``; what the rights rest on takes effect at once.
+
+    Whoever no longer works here does not sign in, and what is signed in ends. Raises Refused for the last person who
+    can manage accounts.
+    """
     by.require(Permission.ACCOUNT_MANAGE)
     inside(by, person)
     unknown = set(changes) - _EDITABLE
@@ -39,12 +44,16 @@ def edit_person(person: Person, *, by: Actor, **changes: object) -> Person:
         raise Invalid("This cannot be changed.", fields={name: ["cannot be changed"] for name in sorted(unknown)})
     if "call_name" in changes and changes["call_name"] != person.call_name:
         changes["call_name"] = _free(person.department_id, str(changes["call_name"]))
+    accounts = list(Account.objects.filter(person=person))
+    if changes.get("is_active") is False:
+        for account in accounts:
+            someone_else_administers(account)
     for name, value in changes.items():
         setattr(person, name, value)
     _same_department(person)
     person.version += 1
     person.save()
-    for account in Account.objects.filter(person=person):
+    for account in accounts:
         account.bump_rights()
     data = {"call_name": person.call_name, "changed": ", ".join(sorted(changes))}
     journal.write(by, "person.edited", f"person:{person.pk}", data=data)

@@ -34,7 +34,7 @@ def sign_in(
 ) -> None:
     """Put the account on a session. ``method`` is "password", "password and code", "passkey" or "demo"."""
     own_or(Permission.ACCOUNT_MANAGE, by, account)
-    if account.locked_at is not None or not account.is_active:
+    if not account.may_enter:
         raise Refused("This sign-in is locked. An administrator can unlock it.")
     now = clock.now()
     columns = {"account": account, "console": console, "device": device, "browser": browser[:120], "address": address}
@@ -60,7 +60,7 @@ def sign_out(account: Account, *, by: Actor, session_key: str, address: str = ""
 def refuse_sign_in(account: Account | None, *, by: Actor, name: str, address: str, reason: str) -> None:
     """Count a failed try; at ``SIGN_IN_FAILURES_ALLOWED`` within the window password and code are locked for a while.
 
-    ``account`` is ``None`` when no such name exists. ``reason`` is "password", "code" or "locked".
+    ``account`` is ``None`` when no such name exists. ``reason`` is "password" or "code".
     """
     by.require(Permission.ACCOUNT_MANAGE)
     if account is not None:
@@ -70,7 +70,7 @@ def refuse_sign_in(account: Account | None, *, by: Actor, name: str, address: st
     SignInFailure.objects.create(name_key=name_key(name), address=address, at=now)
     data = {"reason": reason, "address": address, "name_key": None if account else name_key(name)[:12]}
     journal.write(by, "session.refused", _subject(account) if account else "account:unknown", data=data)
-    if account is not None and reason != "locked" and count(name) >= settings.SIGN_IN_FAILURES_ALLOWED:
+    if account is not None and count(name) >= settings.SIGN_IN_FAILURES_ALLOWED:
         _lock_password(account, by)
 
 

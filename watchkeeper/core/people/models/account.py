@@ -51,6 +51,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.person.call_name if self.person else self.username
 
+    @property
+    def may_enter(self) -> bool:
+        """Whether anybody may act under this account: it is open, and its person, if it has one, still works here."""
+        return self.is_active and self.locked_at is None and (self.person is None or self.person.is_active)
+
     def bump_rights(self) -> None:
         """Raise ``rights_version``, so that whoever holds this account's rights asks again."""
         Account.objects.filter(pk=self.pk).update(rights_version=models.F("rights_version") + 1)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from watchkeeper.core.departments.models import Department, Division
-from watchkeeper.core.people.actions import add_person, edit_person
+from watchkeeper.core.people import tokens
+from watchkeeper.core.people.actions import add_person, edit_person, issue_token
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Account, Person
-from watchkeeper.core.people.permissions import Role
+from watchkeeper.core.people.models import Account, Person, Session
+from watchkeeper.core.people.permissions import Permission, Role
+from watchkeeper.core.people.sessions import reader_for_session, rights_changed_since
 from watchkeeper.core.people.tests.said import said
-from watchkeeper.kit.errors import Invalid, NotAllowed
+from watchkeeper.kit import clock
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 
 def test_a_person_is_added_under_a_call_name_and_the_journal_says_so(department: Department, house: Actor) -> None:
@@ -76,3 +81,32 @@ def test_an_edit_of_something_else_is_invalid(accounts: dict[Role, Account], hou
     assert person is not None
     with pytest.raises(Invalid):
         edit_person(person, by=house, department=7)
+
+
+def test_whoever_no_longer_works_here_is_nobody_to_sessions_tokens_and_streams(
+    accounts: dict[Role, Account], administrator: Actor, house: Actor
+) -> None:
+    account = accounts[Role.DISPATCHER]
+    ends = clock.now() + timedelta(days=1)
+    raw = issue_token(account, by=administrator, label="door", scopes={Permission.CALL_READ}, expires_at=ends).raw
+    Session.objects.create(session_key="s", account=account, expire_date=ends, last_seen_at=clock.now())
+    held = {"s": account.rights_version}
+    assert reader_for_session("s")
+    assert rights_changed_since(held) == {}
+
+    assert account.person is not None
+    edit_person(account.person, by=house, is_active=False)
+
+    assert not Account.objects.get(pk=account.pk).may_enter
+    assert reader_for_session("s") is None
+    assert rights_changed_since(held) == {"s": None}
+    account.refresh_from_db()
+    assert rights_changed_since({"s": account.rights_version}) == {"s": None}
+    assert tokens.token_actor(raw) is None
+
+
+def test_the_last_who_manages_accounts_does_not_leave(accounts: dict[Role, Account], house: Actor) -> None:
+    person = accounts[Role.ADMINISTRATOR].person
+    assert person is not None
+    with pytest.raises(Refused, match="Somebody must be left"):
+        edit_person(person, by=house, is_active=False)

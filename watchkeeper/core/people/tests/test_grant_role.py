@@ -4,10 +4,11 @@ import pytest
 
 from watchkeeper.core.people.actions import grant_role, revoke_role
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Account
+from watchkeeper.core.people.models import Account, AccountRole
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.people.tests.said import said
+from watchkeeper.kit import clock
 from watchkeeper.kit.errors import NotAllowed, Refused
 
 
@@ -52,3 +53,10 @@ def test_nobody_grants_roles_across_departments(accounts: dict[Role, Account], s
 def test_a_dispatcher_may_not_grant_roles(accounts: dict[Role, Account], dispatcher: Actor) -> None:
     with pytest.raises(NotAllowed):
         grant_role(accounts[Role.OFFICER], by=dispatcher, role=Role.AUDITOR)
+
+
+def test_a_role_of_a_newer_release_gives_nothing_and_breaks_nothing(accounts: dict[Role, Account]) -> None:
+    account = accounts[Role.OFFICER]
+    AccountRole.objects.create(account=account, role="stargazer", granted_at=clock.now(), granted_by="system:setup")
+    account.bump_rights()
+    assert actor_of(account).roles == {Role.OFFICER}

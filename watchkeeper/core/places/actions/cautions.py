@@ -1,14 +1,15 @@
-"""Put a caution on a place and take it away: dated, sourced, expiring."""
+"""Put a caution on a place, take it away, and forget its words: dated, sourced, expiring."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from watchkeeper.core.departments.actor import Actor
 from watchkeeper.core.departments.permissions import Permission
-from watchkeeper.core.journal import journal
+from watchkeeper.core.journal import journal, personal
 from watchkeeper.core.journal.action import action
-from watchkeeper.core.places import find
+from watchkeeper.core.places import cautions, find
 from watchkeeper.core.places.models import Caution, CautionKind
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -57,7 +58,7 @@ def add_caution(
         "source": caution.source,
         "expires": expires.isoformat(),
     }
-    journal.write(by, "caution.added", ref, place=caution.place, data=data)
+    journal.write(by, "caution.added", caution.subject, place=caution.place, data=data)
     return caution
 
 
@@ -74,8 +75,32 @@ def end_caution(caution: Caution, *, by: Actor, reason: str) -> Caution:
         raise Refused("This caution has already ended.", code="already_ended")
     caution.refresh_from_db()
     data = {"caution": caution.pk, "place": caution.place, "reason": reason.strip()}
-    journal.write(by, "caution.ended", caution.ref, place=caution.place, data=data)
+    journal.write(by, "caution.ended", caution.subject, place=caution.place, data=data)
     return caution
+
+
+@action
+def purge_cautions(ended: Sequence[Caution], *, by: Actor) -> int:
+    """Destroy what was said in cautions that ended :data:`cautions.KEPT` ago, also in the journal; returns how many.
+
+    That there was one, where, when and by whom stays. Raises :class:`Refused` for one that must still be kept.
+    """
+    by.require(Permission.CALL_PURGE)
+    keys = [caution.pk for caution in ended]
+    rows = Caution.objects.select_for_update().filter(pk__in=keys, department_id=by.department_id).order_by("pk")
+    found = list(rows)
+    if any(not cautions.is_due(caution) for caution in found):
+        raise Refused("A caution is kept for a while after its end.")
+    values = sum(personal.destroy(by.department_id, caution.subject) for caution in found)
+    Caution.objects.filter(pk__in=[caution.pk for caution in found]).update(text="", source="")
+    data = {
+        "cautions": len(found),
+        "days": cautions.KEPT // timedelta(days=1),
+        "values": values,
+        "subjects": [caution.subject for caution in found],
+    }
+    journal.write(by, "cautions.purged", f"department:{by.department_id}", data=data)
+    return len(found)
 
 
 def _faults(text: str, source: str, starts: datetime, expires: datetime, kind: str) -> dict[str, list[str]]:

@@ -50,11 +50,12 @@ def parsed(collection: dict[str, Any] | bytes | str) -> Any:
 
 def lay_collection(department_id: int, collection: Any, *, site: str = "") -> Counter[str]:
     """Check and write a collection inside the caller's action; raises :class:`Invalid` before the first write."""
-    sites = dict(Site.objects.filter(department_id=department_id).values_list("key", "pk"))
-    reading = read(collection, known={"site": sites, **known_keys(department_id)}, site=site)
+    sites = {row.key: row for row in Site.objects.filter(department_id=department_id)}
+    where = {key: (row.lon, row.lat) for key, row in sites.items()}
+    reading = read(collection, known=known_keys(department_id), sites=where, site=site)
     if reading.faults:
         raise _refusal(reading)
-    counts = lay(Ground(department_id, sites), reading.features)
+    counts = lay(Ground(department_id, {key: row.pk for key, row in sites.items()}), reading.features)
     mark(department_id, "registry", "graph", "closures")
     return counts
 

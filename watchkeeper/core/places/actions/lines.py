@@ -91,6 +91,12 @@ def _set(line: Line, values: dict[str, Any]) -> dict[str, list[str]]:
     for name, value in values.items():
         if name in CHANGEABLE:
             setattr(line, name, value.strip() if name in TEXTS and isinstance(value, str) else value)
+    return faults | faults_of(line)
+
+
+def faults_of(line: Line) -> dict[str, list[str]]:
+    """What is wrong with a line by field, hours and diverting included; {} for a good one."""
+    faults: dict[str, list[str]] = {}
     if not line.purpose:
         faults["purpose"] = ["required"]
     if line.kind not in LineKind.values:
@@ -102,11 +108,12 @@ def _set(line: Line, values: dict[str, Any]) -> dict[str, list[str]]:
     if line.site is not None and line.site.department_id != line.department_id:
         faults["site"] = ["no such site"]
     if line.divert_to is not None:
-        faults |= _divert_faults(line)
+        faults |= divert_faults(line)
     return faults
 
 
-def _divert_faults(line: Line) -> dict[str, list[str]]:
+def divert_faults(line: Line) -> dict[str, list[str]]:
+    """Why ``line`` cannot be diverted as it is: to a stranger's line, or back to itself; {} when it can."""
     here, seen = line.divert_to, {line.pk}
     if here is not None and here.department_id != line.department_id:
         return {"divert_to": ["no such line"]}
@@ -124,7 +131,10 @@ def _is_week(weekly: Any) -> bool:
     spans = [span for day in weekly if isinstance(day, list) for span in day]
     whole = all(isinstance(day, list) for day in weekly)
     return whole and all(
-        len(span) == 2 and all(isinstance(one, str) and _SPAN.match(one) for one in span) and span[0] < span[1]
+        isinstance(span, list | tuple)
+        and len(span) == 2
+        and all(isinstance(one, str) and _SPAN.match(one) for one in span)
+        and span[0] < span[1]
         for span in spans
     )
 

@@ -18,7 +18,8 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.places.actions.dropping import drop
 from watchkeeper.core.places.actions.importing import in_words, lay_collection, parsed
 from watchkeeper.core.places.actions.marking import mark
-from watchkeeper.core.places.models import Line, MapLayer, PlacesVersion, Site
+from watchkeeper.core.places.actions.stated import lay_department, lay_lines, lay_sites, require
+from watchkeeper.core.places.models import MapLayer, PlacesVersion
 from watchkeeper.kit.errors import Invalid, NotAllowed
 
 DEPARTMENTS = Path(__file__).resolve().parents[4] / "departments"
@@ -95,7 +96,7 @@ def read_folder(path: Path) -> Folder:
         digest.update(name.encode() + b"\0" + texts[name] + b"\0")
     layers = _json(texts, "layers.json", [])
     for layer in layers:
-        _need(layer, "layers.json", "key", "name", "site")
+        require(layer, "layers.json", "key", "name", "site")
         layer["geojson"] = _json(texts, f"layers/{layer['key']}.geojson", None)
     return Folder(
         about=_json(texts, "department.json", {}),
@@ -124,32 +125,22 @@ def _department(about: dict[str, Any], by: Actor) -> Department:
     department = Department.objects.filter(key=about["key"]).first()
     if by.department_id and (department is None or department.pk != by.department_id):
         raise NotAllowed("This is another department's folder.", hidden=True)
-    values = {name: about[name] for name in ("name", "kind", "time_zone")}
-    return Department.objects.update_or_create(key=about["key"], defaults=values)[0]
-
-
-def _need(row: Any, name: str, *fields: str) -> None:
-    """Raise :class:`Invalid` unless ``row`` of the file ``name`` holds ``fields``."""
-    missing = [field for field in fields if not isinstance(row, dict) or row.get(field) in (None, "")]
-    if missing:
-        raise Invalid(f"{name} is not complete.", fields={f"{name} {row!s:.80}": [f"{', '.join(missing)}: required"]})
+    return lay_department(department or Department(key=about["key"]), about)
 
 
 def _lay(department: Department, folder: Folder) -> Counter[str]:
     for division in folder.about.get("divisions", []):
-        _need(division, "department.json", "key", "name")
+        require(division, "department.json", "key", "name")
         Division.objects.update_or_create(
             department=department, key=division["key"], defaults={"name": division["name"]}
         )
-    made = [_site(department, order, site) for order, site in enumerate(folder.about["sites"])]
-    sites = {site.key: site for site in made}
-    _lines(department, folder.lines, sites)
+    sites = lay_sites(department, folder.about["sites"])
+    lay_lines(department, folder.lines, sites)
     for layer in folder.layers:
         if layer["site"] not in sites:
             raise Invalid("layers.json names an unknown site.", fields={layer["key"]: [layer["site"]]})
-        values: dict[str, Any] = {
-            name: layer[name] for name in ("name", "source", "is_base", "geojson") if name in layer
-        }
+        values: dict[str, Any] = {"source": "", "is_base": True}
+        values |= {name: layer[name] for name in ("name", "source", "is_base", "geojson") if name in layer}
         MapLayer.objects.update_or_create(
             department=department, site=sites[layer["site"]], key=layer["key"], defaults=values
         )
@@ -168,40 +159,3 @@ def _places(department_id: int, site: str, text: bytes) -> Counter[str]:
         name = f"places/{site}.geojson"
         fields = {f"{name} {where}": why for where, why in refusal.fields.items()}
         raise Invalid(f"{name}: {refusal.sentence}", fields=fields, code=refusal.code) from refusal
-
-
-def _site(department: Department, order: int, about: dict[str, Any]) -> Site:
-    names = ("name", "short_name", "address", "aliases", "lon", "lat", "is_main", "is_schematic")
-    _need(about, "department.json", "key", "name", "lon", "lat")
-    values = {name: about[name] for name in names if name in about}
-    values |= {"order": order, "retired_at": None}
-    return Site.every.update_or_create(department=department, key=about["key"], defaults=values)[0]
-
-
-def _lines(department: Department, rows: list[dict[str, Any]], sites: dict[str, Site]) -> None:
-    names = (
-        "purpose",
-        "kind",
-        "number",
-        "short_number",
-        "owner",
-        "hours",
-        "weekly",
-        "is_desk",
-        "is_emergency",
-        "source",
-    )
-    made: dict[str, Line] = {}
-    for row in rows:
-        _need(row, "lines.json", "key", "purpose")
-        if row.get("site") and row["site"] not in sites:
-            raise Invalid("lines.json names an unknown site.", fields={row["key"]: [row["site"]]})
-        values = {name: row[name] for name in names if name in row}
-        values |= {"site": sites.get(row.get("site", "")), "retired_at": None}
-        made[row["key"]] = Line.every.update_or_create(department=department, key=row["key"], defaults=values)[0]
-    for row in rows:
-        target = row.get("divert_to")
-        if target and target not in made:
-            raise Invalid("lines.json diverts to an unknown line.", fields={row["key"]: [target]})
-        if target:
-            Line.objects.filter(pk=made[row["key"]].pk).update(divert_to=made[target])

@@ -10,7 +10,10 @@ from watchkeeper.core.places.models.registry import Site
 
 
 class Caution(models.Model):
-    """A premise caution: what to know before going there, who says so, and until when it holds."""
+    """A premise caution: what to know before going there, who says so, and until when it holds.
+
+    ``text`` and ``source`` are empty once they were purged.
+    """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="cautions")
@@ -36,3 +39,8 @@ class Caution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
+
+    @property
+    def subject(self) -> str:
+        """The journal's name for it."""
+        return f"caution:{self.pk}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -83,6 +85,16 @@ def test_a_search_costs_one_query_when_nothing_has_changed(campus: Site) -> None
     with CaptureQueriesContext(connection) as asked:
         find.search(campus.department_id, "birch")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["alder lobby " * 2000, "q" * 20_000, "".join(f"{n % 7}xy"[-2:] for n in range(10_000)), "a1" * 10_000]
+)
+def test_a_pasted_story_is_no_place_and_soon_done(campus: Site, typed: str) -> None:
+    find.search(campus.department_id, "alder")
+    started = process_time()
+    assert find.search(campus.department_id, typed) == []
+    assert process_time() - started < 0.5
 
 
 def test_words_are_plain() -> None:

@@ -87,6 +87,25 @@ def test_every_fault_of_every_feature_is_named_at_once(site: Site, house: Actor)
     assert len(found) == 11
 
 
+@pytest.mark.parametrize(("kind", "name"), [("arc", "way"), ("area", "class"), ("fixture", "fixture"), ("beat", "of")])
+@pytest.mark.parametrize("value", [False, 0, [], {}])
+def test_a_value_that_is_false_is_in_no_closed_list(
+    site: Site, house: Actor, kind: str, name: str, value: object
+) -> None:
+    features = a_house()
+    place = next(i for i, feature in enumerate(features) if feature["properties"]["kind"] == kind)
+    features[place]["properties"][name] = value
+    assert f"unknown {name}" in faults(features, house)[f"features[{place}]"][0]
+
+
+def test_what_lies_far_from_its_site_is_a_fault(site: Site, house: Actor) -> None:
+    swapped = one("area", "x", {"type": "Point", "coordinates": [42.36, -71.07]}, name="X")
+    near = one("area", "y", {"type": "Point", "coordinates": [-71.4, 42.5]}, name="Y")
+    found = faults([swapped, near], house)
+    assert list(found) == ["features[0]"]
+    assert "more than 50 km from its site" in found["features[0]"][0]
+
+
 def test_what_names_something_unknown_is_a_fault(site: Site, house: Actor) -> None:
     line = {"type": "LineString", "coordinates": [[-71.07, 42.36], [-71.071, 42.36]]}
     found = faults([one("arc", "x", line, **{"from": "a", "to": "b"}, way="corridor")], house)

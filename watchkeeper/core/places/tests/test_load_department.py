@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from time import process_time
 
@@ -201,3 +202,69 @@ def test_a_department_loads_only_itself(db: None, tmp_path: Path, officer: Actor
         load_department(small(tmp_path), by=officer)
     with pytest.raises(Invalid):
         load_department(tmp_path / "nowhere", by=FOUNDER)
+
+
+def lines_of(folder: Path, *rows: Mapping[str, object]) -> Path:
+    (small(folder) / "lines.json").write_text(json.dumps(rows))
+    return folder
+
+
+def test_what_was_taken_out_of_a_row_is_out_of_force(db: None, tmp_path: Path) -> None:
+    desk = {"key": "main", "purpose": "Desk", "number": "1", "hours": "always", "is_emergency": True, "site": "main"}
+    yard = {"key": "yard", "purpose": "Yard", "number": "2", "divert_to": "main"}
+    load_department(lines_of(tmp_path, desk, yard), by=FOUNDER)
+    load_department(
+        lines_of(tmp_path, {"key": "main", "purpose": "Desk"}, {"key": "yard", "purpose": "Yard"}), by=FOUNDER
+    )
+    main, second = Line.objects.order_by("key")
+    assert (main.number, main.hours, main.is_emergency, main.site) == ("", "unknown", False, None)
+    assert (second.number, second.divert_to) == ("", None)
+
+
+def test_what_was_taken_out_of_a_site_is_out_of_force(db: None, tmp_path: Path) -> None:
+    place = {"key": "main", "name": "Main", "lon": -71.0, "lat": 42.0}
+    load_department(small(tmp_path, sites=[{**place, "aliases": ["hq"], "address": "1 Way"}]), by=FOUNDER)
+    load_department(small(tmp_path, sites=[place]), by=FOUNDER)
+    site = Site.objects.get(key="main")
+    assert (site.aliases, site.address, site.is_main) == ([], "", False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"hours": "weekly", "weekly": ["08:00"]}, "weekly"),
+        ({"hours": "weekly", "weekly": [[5]] * 7}, "weekly"),
+        ({"hours": "sometimes"}, "hours"),
+        ({"kind": "pigeon"}, "kind"),
+        ({"is_desk": "perhaps"}, "is_desk"),
+        ({"number": "1" * 81}, "number"),
+        ({"divert_to": "main"}, "lead back"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused_and_named(
+    db: None, tmp_path: Path, wrong: dict[str, object], why: str
+) -> None:
+    with pytest.raises(Invalid, match="lines.json") as refusal:
+        load_department(lines_of(tmp_path, {"key": "main", "purpose": "Desk", **wrong}), by=FOUNDER)
+    assert why in str(refusal.value.fields["lines.json main"])
+    assert not Department.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"time_zone": "America/Bostn"}, "time_zone"),
+        ({"time_zone": "America"}, "time_zone"),
+        ({"kind": "castle"}, "kind"),
+        ({"sites": [{"key": "main", "name": "Main", "lon": 42.0, "lat": -171.0}]}, "lon, lat"),
+        ({"sites": [{"key": "main", "name": "Main", "lon": "west", "lat": 42.0}]}, "lon"),
+        ({"sites": [{"key": "main", "name": "Main", "lon": 42.0, "lat": 42.0, "aliases": "hq"}]}, "aliases"),
+    ],
+)
+def test_a_department_or_site_that_cannot_be_is_refused_and_named(
+    db: None, tmp_path: Path, wrong: dict[str, object], why: str
+) -> None:
+    with pytest.raises(Invalid, match=r"department\.json") as refusal:
+        load_department(small(tmp_path, **wrong), by=FOUNDER)
+    assert why in str(refusal.value.fields)
+    assert not Department.objects.exists()

@@ -272,7 +272,8 @@ def answer_welfare(assignment: Assignment, *, by: Actor, at: datetime | None = N
     mine.welfare_due_at = told.stamp(at) + every if every else None
     mine.save(update_fields=["welfare_overdue_at", "welfare_due_at"])
     if mine.welfare_due_at:
-        timers.start(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at)
+        about = {timers.ABOUT: call.subject}
+        timers.start(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at, about)
     told.changed(
         by,
         "assignment.welfare_answered",

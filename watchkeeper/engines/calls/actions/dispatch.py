@@ -184,7 +184,8 @@ def reserve(
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    timers.start(fresh.department_id, "assignment.starts", reserved.subject, starts_at - timedelta(minutes=10))
+    soon, about = starts_at - timedelta(minutes=10), {timers.ABOUT: fresh.subject}
+    timers.start(fresh.department_id, "assignment.starts", reserved.subject, soon, about)
     told.changed(
         by,
         "assignment.reserved",

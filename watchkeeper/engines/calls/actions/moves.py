@@ -125,7 +125,8 @@ def _arrive(mine: Assignment, call: Call, at: datetime) -> list[Ask]:
     every = registry.get(call.service, call.department_id).welfare_every
     if every is not None:
         mine.welfare_due_at = at + every
-        due = timers.Due(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at)
+        about = {timers.ABOUT: call.subject}
+        due = timers.Due(call.department_id, "assignment.welfare", mine.subject, mine.welfare_due_at, about)
         asks.append(timers.starting([due]))
     return asks
 

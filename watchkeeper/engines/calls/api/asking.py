@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
 from watchkeeper.core.journal.client_ids import once
+from watchkeeper.core.journal.models import LONGEST_CLIENT_ID
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.api.schemas import Problem
@@ -19,7 +20,6 @@ from watchkeeper.kit.errors import Invalid, NotAllowed
 from watchkeeper.kit.prepared import Prepared
 
 PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 413, 422, 423, 503}): Problem}
-LONGEST_KEY = 128
 
 
 def answers(schema: Any) -> dict[Any, Any]:
@@ -35,13 +35,14 @@ def actor(request: HttpRequest) -> Actor:
 def repeatable(request: HttpRequest, given: Schema | None, schema: type[Schema], run: Callable[[], Any]) -> Any:
     """``run``, or its first answer when this ``Idempotency-Key`` came before with the same input.
 
-    Raises Invalid for a key longer than 128 characters or used with another input.
+    Raises Invalid for a key longer than 120 characters or used with another input.
     """
     key, by = request.headers.get("Idempotency-Key", ""), actor(request)
     if not key:
         return answer(schema, _seen(run(), by))
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise Invalid("The Idempotency-Key is longer than 128 characters.", fields={"Idempotency-Key": ["too long"]})
+    if len(key) > LONGEST_CLIENT_ID or not key.isprintable():
+        said = f"The Idempotency-Key is no plain text of at most {LONGEST_CLIENT_ID} characters."
+        raise Invalid(said, fields={"Idempotency-Key": ["too long"]})
     source = {"address": request.path, "given": given.dict() if given else None}
     return once(by, key, source, lambda: schema.from_orm(_seen(run(), by)).model_dump(mode="json"))
 

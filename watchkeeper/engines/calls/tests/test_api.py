@@ -66,6 +66,13 @@ def test_the_same_key_and_input_give_the_first_answer() -> None:
     assert (other.status_code, other.json()["code"]) == (422, "invalid")
 
 
+@pytest.mark.parametrize(("length", "status"), [(120, 200), (121, 422), (128, 422)])
+def test_a_key_that_cannot_be_kept_is_refused_in_words(length: int, status: int) -> None:
+    given = {"service": "security_escort", "place": "Main lobby"}
+    assert Door(a_token()).post("/calls", given, key="k" * length).status_code == status
+    assert Call.objects.exists() == (status == 200)
+
+
 def test_a_token_without_the_scope_is_refused_in_words() -> None:
     door = Door(a_token(scopes=frozenset({Permission.CALL_READ})))
     answer = door.post("/calls", {"service": "security_escort"})

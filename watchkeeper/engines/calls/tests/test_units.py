@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, sent
-from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.core.journal.worker import run_timers_once
 from watchkeeper.core.people.actions import start_duty
 from watchkeeper.core.people.actor import Actor, system
@@ -73,6 +73,20 @@ def test_an_overdue_welfare_check_shows_and_opens_a_covert_call_to_the_desk(step
     actions.take_seat(by=other, seat="D02")
     assert Call.objects.visible_to(other).filter(pk=call.pk).exists()
     assert Entry.objects.get(verb="call.exposed").fields["told"] == [desk.key]
+
+
+def test_a_welfare_check_of_a_covert_call_that_fails_is_told_to_named_people_only(stepped: SteppedClock) -> None:
+    def fail(timer: Timer, by: Actor) -> None:
+        raise ValueError("no way from Shelter 5")
+
+    desk = a_dispatcher()
+    call = a_call("standby_covert", by=desk)
+    actions.move(sent(call, a_unit(), by=desk), by=desk, to="on_scene")
+    stepped.advance(timedelta(hours=2))
+    run_timers_once({**TIMERS, "assignment.welfare": fail}, system)
+    failed = Entry.objects.get(verb="timer.failed")
+    assert (failed.subject, failed.level, failed.named) == (call.subject, 4, True)
+    assert "Shelter" not in failed.data
 
 
 def test_an_answered_welfare_check_starts_the_next_one(stepped: SteppedClock) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal import reads
 from watchkeeper.core.places import cautions
 from watchkeeper.core.places import find as places
 from watchkeeper.core.services import registry
@@ -17,6 +19,8 @@ from watchkeeper.surfaces.console.command.verbs import VERBS
 
 RECENT_DAYS = 30
 MOST = 6
+SAME_LOOK_S = 60.0
+_noted: dict[tuple[int, str], tuple[str, tuple[str, ...], float]] = {}  # each reader's last look
 
 
 def find(args: dict[str, Any], desk: Desk) -> Done:
@@ -40,14 +44,15 @@ def place_row(hit: places.Hit) -> dict[str, Any]:
 
 
 def premise(ref: str, desk: Desk) -> dict[str, Any]:
-    """What to know before going there: cautions in force and recent calls its reader may see."""
+    """What to know before going there: cautions in force and recent calls its reader may see; the reading is noted."""
     since = clock.now() - timedelta(days=RECENT_DAYS)
-    recent = Call.objects.visible_to(desk.by).filter(place_ref=ref, opened_at__gte=since).order_by("-opened_at")[:MOST]
+    seen = Call.objects.visible_to(desk.by).filter(place_ref=ref, opened_at__gte=since)
+    recent = list(seen.order_by("-opened_at")[:MOST])
+    warnings = cautions.near(ref, desk.by.department_id)[:MOST]
+    told = [call.subject for call in recent if call.level >= Level.L2] + [c.subject for c in warnings]
+    _note(desk, ref, tuple(told))
     return {
-        "cautions": [
-            {"text": c.text, "kind": c.kind, "until": iso(c.expires_at)}
-            for c in cautions.near(ref, desk.by.department_id)[:MOST]
-        ],
+        "cautions": [{"text": c.text, "kind": c.kind, "until": iso(c.expires_at)} for c in warnings],
         "recent": [
             {
                 "k": call.subject,
@@ -59,6 +64,16 @@ def premise(ref: str, desk: Desk) -> dict[str, Any]:
             for call in recent
         ],
     }
+
+
+def _note(desk: Desk, ref: str, told: tuple[str, ...]) -> None:
+    """Keep that the place was looked up and what was told of it: once, not at every key typed behind it."""
+    reader = (desk.by.department_id, desk.by.key)
+    last = _noted.get(reader)
+    now = clock.monotonic()
+    if last is None or last[:2] != (ref, told) or not 0 <= now - last[2] <= SAME_LOOK_S:
+        reads.note(desk.by, "place", [ref, *told], why="look-up")
+        _noted[reader] = (ref, told, now)
 
 
 def help_page(args: dict[str, Any], desk: Desk) -> Done:

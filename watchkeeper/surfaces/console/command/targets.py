@@ -19,6 +19,7 @@ from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.command.parsed import When
 
 AHEAD = timedelta(minutes=5)
+MOST_PLACE_WORDS = 12  # a place is named in fewer; what was pasted behind it is not searched
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def place(text: str, desk: Desk) -> Hit | None:
 def place_and_rest(text: str, desk: Desk) -> tuple[Hit | None, str]:
     """The place the text begins with, and what follows it: "cox 2 lights are out" is Cox 2, and lights are out."""
     words = text.split()
-    for count in range(len(words), 0, -1):
+    for count in range(min(len(words), MOST_PLACE_WORDS), 0, -1):
         hit = place(" ".join(words[:count]), desk)
         if hit is not None:
             return hit, " ".join(words[count:])

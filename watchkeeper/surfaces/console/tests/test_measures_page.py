@@ -11,14 +11,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import RequestFactory
 
-from tests.world import a_call, a_department, a_dispatcher, a_unit, sent
+from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, sent
 from watchkeeper.core.journal import reads
 from watchkeeper.core.journal.models import ReadEvent
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.figures import Spread
 from watchkeeper.kit.clock import SteppedClock
-from watchkeeper.kit.errors import Invalid, Refused
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.surfaces.console import measures_charts as charts
 from watchkeeper.surfaces.console import measures_views as views
 
@@ -89,7 +89,7 @@ def test_the_calls_behind_a_bar_can_be_taken_as_csv_with_formulas_defused_and_th
     a_call(place='=HYPERLINK("http://evil","go")')
     reads.flush()
     ReadEvent.objects.all().delete()
-    answer = views.download(asked("measure=response", path="/measures/calls.csv"))
+    answer = views.download(asked("measure=response", by=a_supervisor(), path="/measures/calls.csv"))
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"].startswith('attachment; filename="response-')
     raw = b"".join(answer).decode("utf-8-sig")
@@ -103,11 +103,19 @@ def test_the_calls_behind_a_bar_can_be_taken_as_csv_with_formulas_defused_and_th
 
 def test_downloads_are_refused_when_they_come_too_often() -> None:
     for _ in range(views.MOST_DOWNLOADS):
-        views.download(asked("measure=response"))
+        views.download(asked("measure=response", by=a_supervisor()))
     with pytest.raises(Refused, match="try again later") as refused:
-        views.download(asked("measure=response"))
+        views.download(asked("measure=response", by=a_supervisor()))
     assert refused.value.status == 429
-    views.download(asked("measure=response", by=a_dispatcher(name="D09")))
+    views.download(asked("measure=response", by=a_supervisor(name="S09")))
+
+
+@pytest.mark.usefixtures("night")
+def test_who_may_not_export_is_offered_no_file_and_given_none() -> None:
+    assert "calls.csv" in text(views.behind(asked("measure=response", by=a_supervisor())))
+    assert "calls.csv" not in text(views.behind(asked("measure=response")))
+    with pytest.raises(NotAllowed):
+        views.download(asked("measure=response"))
 
 
 @pytest.mark.usefixtures("night")

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from time import process_time
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests import world
+from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import reads
+from watchkeeper.core.journal.models import ReadEvent
 from watchkeeper.core.people.permissions import Role
+from watchkeeper.core.places.actions import add_caution
+from watchkeeper.core.places.models import Site
 from watchkeeper.engines.calls.models import Assignment, Call, Draft, Note, Requester, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
+from watchkeeper.kit import clock
+from watchkeeper.surfaces.console.command import looking
 
 SignIn = Callable[..., Client]
 
@@ -76,6 +85,40 @@ def test_a_call_of_another_department_does_not_exist(at_desk: SignIn) -> None:
     call = world.a_call(by=world.a_dispatcher(elsewhere))
     answer = _run(at_desk(), f"n {call.number} hello")
     assert (answer.status_code, Note.objects.count()) == (422, 0)
+
+
+def test_a_story_pasted_behind_a_place_stalls_nothing(at_desk: SignIn) -> None:
+    world.a_call()
+    client = at_desk()
+    _run(client, "f main lobby")
+    began = process_time()
+    answer = _run(client, "g main lobby " + "somebody said the main lobby is dark " * 400)
+    assert process_time() - began < 2
+    assert answer.status_code == 200, answer.json()
+
+
+def test_that_a_place_was_looked_up_and_what_was_told_of_it_is_kept_once(
+    at_desk: SignIn, department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_noted", {})
+    site = Site.objects.create(department=department, key="main", name="Main Campus", lon=-71.07, lat=42.36)
+    ref, by = f"site:{site.pk}", world.a_dispatcher()
+    caution = add_caution(
+        ref,
+        by=by,
+        kind="person",
+        text="Armed, says his sister",
+        source="call",
+        expires=clock.now() + timedelta(hours=8),
+    )
+    call = world.a_call(by=by, place_ref=ref)
+    client = at_desk()
+    client.post("/console/command/complete", {"line": "f main camp"})
+    client.post("/console/command/complete", {"line": "f main campus"})
+    assert _run(client, "f main campus").json()["show"]["cautions"]
+    reads.flush()
+    kept = ReadEvent.objects.filter(what="place").values_list("subject", "why")
+    assert list(kept) == [(ref, "look-up"), (call.subject, "look-up"), (f"caution:{caution.pk}", "look-up")]
 
 
 HOSTILE = ["=HYPERLINK(1)", "<script>alert(1)</script>", "a" * 15_000, "\u202eevil", "'; DROP TABLE x;--"]
