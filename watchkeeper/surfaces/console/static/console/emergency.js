@@ -110,6 +110,8 @@ function key(event) {
 
 /** Listen. */
 export function startEmergencies() {
+  const sky = byId("emergencies").parentElement;
+  new ResizeObserver(() => document.documentElement.style.setProperty("--sky", `${sky.offsetHeight}px`)).observe(sky);
   byId("sound").hidden = !isDesk;
   byId("sound").addEventListener("click", toggleSound);
   whenHeld(() => changed("rows"));
