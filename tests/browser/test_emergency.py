@@ -144,5 +144,5 @@ def test_a_telephone_opens_a_call_under_the_command_line_with_what_its_officer_m
     assert closed["height"] < 844 / 3
     assert opened["y"] >= line["y"] + line["height"]
     band.get_by_role("button", name="Close").click()
-    expect(band.locator(".by-touch")).to_have_text("Tap one to see it.")
+    expect(band.locator(".none .by-touch")).to_have_text("Tap one to see it.")
     desks[1].command(f"can {number} a test of the telephone", "canceled")
