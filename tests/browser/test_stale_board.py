@@ -24,6 +24,7 @@ def test_a_stopped_feed_is_said_and_recovered_from_with_nothing_lost(
     os.kill(live, signal.SIGSTOP)
     page = hands.page
     expect(page.locator("#stale")).to_contain_text("The live feed stopped at", timeout=20_000)
+    expect(page.locator("#stale")).to_contain_text("Commands still reach the server", timeout=10_000)
     expect(page.locator("#agree")).to_contain_text("board stale")
     expect(page.locator("#f-hash")).to_contain_text("not confirmed since")
     assert "as of" in page.locator(".asof").first.inner_text()
@@ -38,6 +39,21 @@ def test_a_stopped_feed_is_said_and_recovered_from_with_nothing_lost(
     number = hands.selected()
     expect(page.locator("#waiting")).to_contain_text("Warren")
     hands.command(f"can {number} closed by itself", "canceled")
+
+
+def test_a_dead_server_is_not_said_to_take_commands(signed_in: Callable[..., Page], house: House) -> None:
+    hands = Hands(signed_in("dispatcher", "/console/board/", width=1366, height=768))
+    house.stop()
+    stale = hands.page.locator("#stale")
+    expect(stale).to_contain_text("The server does not answer: nothing is sent", timeout=20_000)
+    hands.line()
+    hands.type("g warren door does not close")
+    hands.enter("The server cannot be reached")
+    expect(stale).not_to_contain_text("still reach")
+    expect(hands.page.locator("#command")).to_have_value("g warren door does not close")
+    hands.press("Control+A", "Delete", "Escape")
+    house.start()
+    expect(stale).to_be_hidden(timeout=30_000)
 
 
 def _live_process(house: House) -> int:

@@ -127,10 +127,57 @@ def test_a_half_typed_call_goes_with_the_seat(signed_in: Callable[..., Page]) ->
     with hands.page.expect_response("**/board/draft"):
         hands.page.wait_for_timeout(1600)
     next_one = Hands(signed_in("supervisor", "/console/board/"))
-    next_one.command("seat D07", "You sit at D07")
+    next_one.line()
+    next_one.type("seat D07")
+    with next_one.page.expect_response("**/board/draft"):  # a rest long enough for the command itself to be kept
+        next_one.page.wait_for_timeout(1600)
+    next_one.enter("You sit at D07")
+    line = next_one.page.locator("#command")
+    expect(line).to_have_value("escort yawkey > fruit st")
+    expect(hands.page.locator("#notice")).to_contain_text("took seat D07")
+    assert "D07" not in hands.page.locator("#seat").inner_text()
+    hands.type(" garage")  # the relieved console keeps nothing at a seat that is not its own any more
+    hands.page.wait_for_timeout(2000)
     next_one.page.reload()
-    expect(next_one.page.locator("#command")).to_have_value("escort yawkey > fruit st")
+    expect(line).to_have_value("escort yawkey > fruit st")
     assert "quoted" not in next_one.page.locator("#toasts").inner_text()
+    for one in (next_one, hands):
+        one.line()
+        one.press("Delete", "Escape")
+        one.page.wait_for_timeout(1700)
+
+
+def test_a_refused_command_is_no_half_typed_line(signed_in: Callable[..., Page]) -> None:
+    hands = Hands(signed_in("dispatcher", "/console/board/"))
+    hands.command("em K9 Cox 2", "has an emergency")
+    hands.line()
+    hands.type("rel K9")
+    hands.page.wait_for_timeout(1700)
+    hands.enter("second person")
+    expect(hands.page.locator("#command")).to_have_value("rel K9")
+    hands.page.wait_for_timeout(1700)
+    hands.page.reload()
+    expect(hands.page.locator("#command")).to_have_value("")
+    hands.press("/", "ArrowUp")
+    expect(hands.page.locator("#command")).to_have_value("rel K9")
+    hands.press("Control+A", "Delete", "Escape")
+    Hands(signed_in("supervisor", "/console/board/")).command("rel K9", "released")
+
+
+def test_what_nobody_knows_is_said_while_it_is_typed(signed_in: Callable[..., Page]) -> None:
+    hands = Hands(signed_in("dispatcher", "/console/board/", width=1366, height=768))
+    heard = hands.page.locator(".heard")
+    for line, says in (
+        ("d ZZ99", "There is no unit ZZ99."),
+        ("escort nowhereville > garage", "“nowhereville” is not on the map; it is kept as typed."),
+    ):
+        hands.line()
+        hands.type(line)
+        expect(heard).to_contain_text(says)
+        assert "send ZZ99" not in heard.inner_text()
+    hands.page.locator("#command").fill("n 12 " + "x" * 20_000)
+    expect(heard).to_contain_text("A line holds 20,000 characters, this one 20,005")
+    hands.press("Control+A", "Delete", "Escape")
 
 
 def test_the_board_opens_for_no_one_else(signed_in: Callable[..., Page]) -> None:

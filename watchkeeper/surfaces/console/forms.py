@@ -13,11 +13,13 @@ from django.utils.timezone import is_aware
 
 from watchkeeper.kit.errors import Invalid
 
+LONGEST_KEPT = 100_000  # more than a line may hold: what cannot be sent yet is kept all the same
+
 
 class Line(forms.Form):
     """A line of the command line; ``send`` are the units shown with it, ``began`` is its first keystroke."""
 
-    line = forms.CharField(max_length=20_000, strip=False)
+    line = forms.CharField(strip=False)  # a line that is too long is told so by the grammar
     selected = forms.RegexField(r"[Xx]?\d\d-\d{6}", required=False)
     client_id = forms.CharField(max_length=64, required=False)
     send = forms.CharField(max_length=400, required=False)
@@ -27,14 +29,20 @@ class Line(forms.Form):
 class Typed(forms.Form):
     """A half-typed line."""
 
-    line = forms.CharField(max_length=20_000, strip=False, required=False)
+    line = forms.CharField(strip=False, required=False)
     selected = forms.RegexField(r"[Xx]?\d\d-\d{6}", required=False)
 
 
 class Kept(forms.Form):
-    """A half-typed line to keep for the seat, and what was selected."""
+    """A half-typed line to keep for the seat it is typed at, and what was selected."""
 
-    text = forms.CharField(max_length=20_000, strip=False, required=False)
+    text = forms.CharField(
+        max_length=LONGEST_KEPT,
+        strip=False,
+        required=False,
+        error_messages={"max_length": f"Over {LONGEST_KEPT:,} characters are not kept; they stay on this screen only."},
+    )
+    seat = forms.CharField(max_length=40, required=False)
     selected = forms.RegexField(r"call:\d+", required=False)
 
 
@@ -45,11 +53,13 @@ def moment(text: str) -> datetime | None:
 
 
 def checked(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
-    """The form's clean values. Raises Invalid with the faults per field."""
+    """The form's clean values. Raises Invalid with the faults per field; what is too long is told in its own words."""
     bound = form(data)
     if not bound.is_valid():
         faults = {name: [str(text) for text in texts] for name, texts in bound.errors.items()}
-        raise Invalid("This could not be read; nothing was done.", fields=faults)
+        codes = bound.errors.as_data()
+        long = [faults[name][0] for name, found in codes.items() if found[0].code == "max_length"]
+        raise Invalid(long[0] if long else "This could not be read; nothing was done.", fields=faults)
     return bound.cleaned_data
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/data", views.data, name="board_data"),
     path("board/draft", views.draft, name="board_draft"),
+    path("board/seat", views.seat, name="board_seat"),
     path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/panel", views.panel, name="call_panel"),
     path("calls/<int:pk>/row", views.row, name="call_row"),

@@ -21,7 +21,7 @@ from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.selected import selected as panel_of
 from watchkeeper.surfaces.console import actions, state
 from watchkeeper.surfaces.console.command.complete import complete as complete_line
-from watchkeeper.surfaces.console.command.grammar import parse
+from watchkeeper.surfaces.console.command.grammar import LONGEST, parse
 from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     feed = getattr(request, "feed_origin", "")
     born = state.whole(actor) | {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/")}
-    born |= {"token": get_token(request), "commands": commands()}
+    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST}
     return render(request, "console/board.html", {"state": born})
 
 
@@ -102,12 +102,20 @@ def run(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.CALL_OPEN)
 def draft(request: HttpRequest) -> HttpResponse:
-    """Keep a half-typed line for the seat."""
+    """Keep a half-typed line for the seat it is typed at."""
     actor, given = actor_for(request), checked(Kept, request.POST)
-    kept = calls.save_draft(
-        by=actor, seat=state.seat_of(actor), text=given["text"], fields={"selected": given["selected"]}
-    )
+    at = given["seat"] or state.seat_of(actor)
+    kept = calls.save_draft(by=actor, seat=at, text=given["text"], fields={"selected": given["selected"]})
     return _json({"at": kept.saved_at.isoformat(), "seat": kept.seat})
+
+
+@require_safe
+@requires(Permission.BOARD_READ)
+def seat(request: HttpRequest) -> HttpResponse:
+    """Where its reader sits now, and what is half-typed there. An answer also says that the server takes commands."""
+    actor = actor_for(request)
+    held = state.seat_of(actor)
+    return _json({"seat": held, "draft": state.draft_of(actor, held)})
 
 
 @require_safe

@@ -351,9 +351,15 @@ def end_bolo(bolo: Bolo, *, by: Actor, at: datetime | None = None) -> Bolo:
 def save_draft(
     *, by: Actor, seat: str, text: str, fields: dict[str, Any] | None = None, at: datetime | None = None
 ) -> Draft:
-    """Keep the half-typed call of ``seat``; its first keystroke is the moment the call was answered."""
+    """Keep the half-typed call of ``seat``; its first keystroke is the moment the call was answered.
+
+    Raises Refused when somebody else sits there.
+    """
     by.require(Permission.CALL_OPEN)
     lengths.check(seat=(seat, Draft, "seat"), text=(text, Draft, "text"))
+    other = Seat.objects.filter(department_id=by.department_id, key=seat).exclude(held_by__in=("", by.key)).first()
+    if other is not None:
+        raise Refused(f"{other.held_by_name} sits at {seat} now; what you type stays on this screen only.")
     moment = told.stamp(at)
     draft, is_new = Draft.objects.get_or_create(
         department_id=by.department_id, seat=seat, defaults={"saved_at": moment, "by": by.key}

@@ -150,6 +150,16 @@ def test_a_seat_changes_hands_and_keeps_its_half_typed_call(stepped: SteppedCloc
     assert draft.text == "e wang 4 > fruit st"
 
 
+def test_what_is_half_typed_at_a_seat_is_kept_by_nobody_but_who_sits_there(stepped: SteppedClock) -> None:
+    first, second = a_dispatcher(), a_dispatcher(name="D02")
+    actions.take_seat(by=first, seat="D07")
+    actions.save_draft(by=first, seat="D07", text="escort wang 2 > fruit")
+    actions.take_seat(by=second, seat="D07")
+    with pytest.raises(Refused, match="D02 sits at D07 now"):
+        actions.save_draft(by=first, seat="D07", text="")
+    assert Draft.objects.get().text == "escort wang 2 > fruit"
+
+
 def test_answers_are_shown_in_the_words_they_were_asked_in(stepped: SteppedClock) -> None:
     call = a_call("standby_visible", answers={"behavior": ["threats"]})
     (shown,) = selected(call, a_dispatcher())["answers"]

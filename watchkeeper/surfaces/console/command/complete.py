@@ -11,7 +11,7 @@ from watchkeeper.core.services import registry
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.kit.errors import Invalid
-from watchkeeper.surfaces.console.command import preview, targets
+from watchkeeper.surfaces.console.command import doubts, preview, targets
 from watchkeeper.surfaces.console.command.grammar import parse
 from watchkeeper.surfaces.console.command.lexicon import Lexicon
 from watchkeeper.surfaces.console.command.parsed import Parsed, Piece
@@ -23,13 +23,15 @@ Item = dict[str, Any]
 
 
 def complete(line: str, desk: Desk, lexicon: Lexicon, *, selected: str = "") -> dict[str, Any]:
-    """Everything the console shows under a half-typed ``line``: ``parsed, items, title, opens, known``."""
+    """Everything the console shows under a half-typed ``line``: ``parsed, items, title, opens, known, doubt``."""
     parsed = parse(line, lexicon, selected=selected)
     title, items, shown = "", list[Item](), dict[str, Any]()
     with suppress(Invalid):  # a number or call sign that is only half there yet
         title, items = suggest(parsed, desk, lexicon)
         shown = preview.of(parsed, desk)
-    return {"line": line, "parsed": as_data(parsed), "title": title, "items": items, **shown}
+    unknown = doubts.doubt(parsed, desk, lexicon)
+    about = {"text": unknown.text, "stops": unknown.stops} if unknown else None
+    return {"line": line, "parsed": as_data(parsed), "title": title, "items": items, "doubt": about, **shown}
 
 
 def as_data(parsed: Parsed) -> dict[str, Any]:

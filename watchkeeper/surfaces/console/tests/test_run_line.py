@@ -186,3 +186,62 @@ def test_a_number_that_is_none_is_asked_for_again(at_desk: SignIn, number: str) 
     world.a_call()
     for line in (f"split {_short(call)} {number}", f"safe {_short(call)} {number}", f"bolo end {number}"):
         assert _run(client, line).status_code == 422
+
+
+def _doubt(client: Client, line: str) -> tuple[str, bool] | None:
+    found = client.get("/console/command/complete", {"line": line}).json()["doubt"]
+    return (found["text"], found["stops"]) if found else None
+
+
+def test_what_nobody_knows_is_told_while_it_is_typed(at_desk: SignIn) -> None:
+    world.a_unit("A12")
+    client, number = at_desk(), _short(world.a_call())
+    assert _doubt(client, "d ZZ99") == ("There is no unit ZZ99.", True)
+    assert _doubt(client, f"d A12 B07 {number}") == ("There is no unit B07.", True)
+    assert _doubt(client, "n 4812 is gone") == ("There is no call 4812.", True)
+    kept = ("“nowhereville” is not on the map; it is kept as typed.", False)
+    assert _doubt(client, "escort nowhereville > garage") == kept
+    assert _doubt(client, "em A12 nowhereville") == kept
+    assert _doubt(client, "block nowhereville why=wet") == ("No place is called “nowhereville”.", True)
+
+
+def test_what_is_known_or_may_still_be_is_not_doubted(at_desk: SignIn) -> None:
+    world.a_unit("A123")
+    client, number = at_desk(), _short(world.a_call())
+    for line in ("", "d A12", "n 48", f"d A123 {number}", f"n {number} nowhereville"):
+        assert _doubt(client, line) is None, line
+
+
+def test_a_seat_nobody_sat_at_is_told_before_it_is_made(at_desk: SignIn) -> None:
+    client = at_desk()
+    _run(client, "seat D01")
+    said = "Nobody has sat at D99 yet; Enter makes it a seat. Seats taken before: D01."
+    assert _doubt(client, "seat D99") == (said, False)
+    assert _doubt(client, "seat D0") is None
+    assert _doubt(client, "seat D01") is None
+
+
+def test_a_line_too_long_is_told_how_much_a_line_holds(at_desk: SignIn) -> None:
+    client = at_desk()
+    long = "n 12 " + "x" * 20_000
+    answer = _run(client, long)
+    assert answer.status_code == 422
+    assert "A line holds 20,000 characters; put the rest into a note." in answer.json()["detail"]
+    assert client.post("/console/board/draft", {"text": long}).status_code == 200
+    answer = client.post("/console/board/draft", {"text": "x" * 100_001})
+    assert "Over 100,000 characters are not kept" in answer.json()["detail"]
+    assert Draft.objects.get().text == long
+
+
+def test_taking_a_seat_leaves_what_was_half_typed_there(at_desk: SignIn) -> None:
+    first, second = at_desk(), at_desk(Role.SUPERVISOR)
+    _run(first, "seat D07")
+    first.post("/console/board/draft", {"text": "escort wang 2 > fruit", "seat": "D07"})
+    _run(second, "seat S01")
+    second.post("/console/board/draft", {"text": "seat D07", "seat": "S01"})
+    _run(second, "seat D07")
+    second.post("/console/board/draft", {"text": "", "seat": "S01"})
+    found = second.get("/console/board/seat").json()
+    assert (found["seat"], found["draft"]["text"]) == ("D07", "escort wang 2 > fruit")
+    assert first.post("/console/board/draft", {"text": "", "seat": "D07"}).status_code == 409
+    assert first.get("/console/board/seat").json()["seat"] != "D07"

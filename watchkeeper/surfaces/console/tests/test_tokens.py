@@ -43,7 +43,13 @@ def contrast(one: str, other: str) -> float:
 
 WORDS = [(word, ground) for word in ("text", "text-2", *(f"{s}-w" for s in STATES)) for ground in GROUNDS]
 WORDS += [("muted", ground) for ground in ("panel", "raised", "float", "ink")]
-WORDS += [("on-inverse", "inverse"), ("text", "over-row"), ("over-w", "over-row"), ("text", "alarm-row")]
+WORDS += [
+    ("on-inverse", "inverse"),
+    ("text", "over-row"),
+    ("over-w", "over-row"),
+    ("text", "alarm-row"),
+    ("text-2", "alarm-row"),
+]
 WORDS += [("text-2", "building"), ("text-2", "ink")]
 SHAPES = [(state, ground) for state in (*STATES, "idle") for ground in ("panel", "raised", "select")]
 SHAPES += [("edge", "panel"), ("edge", "float"), ("alarm", "alarm-row")]
@@ -64,11 +70,11 @@ def test_shapes_can_be_seen(shape: str, ground: str, theme: str) -> None:
 
 
 def test_no_color_is_named_outside_the_tokens() -> None:
-    for name in ("console.css", "map.css"):
+    for name in ("console.css", "emergency.css", "map.css"):
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b", (STATIC / name).read_text(encoding="utf-8")) == []
 
 
 def test_nothing_moves_for_longer_than_a_blink() -> None:
-    text = (STATIC / "console.css").read_text(encoding="utf-8")
+    text = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("console.css", "emergency.css"))
     moving = re.findall(r"(?:transition|animation):([^;]+);", text)
     assert all("none" in one or "beat" in one for one in moving)  # only an emergency may flash

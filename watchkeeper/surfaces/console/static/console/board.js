@@ -2,11 +2,13 @@
 
 import { drawCalls } from "./calls.js";
 import { startCommand } from "./command.js";
+import { drawEmergencies, startEmergencies } from "./emergency.js";
 import { startFeed } from "./feed.js";
 import { drawAgreement, drawClocks, drawLookouts, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
 import { startKeys } from "./keys.js";
 import { drawMap, showSite, shownSite, startMap } from "./map.js";
+import { checkSeat } from "./seat.js";
 import { drawSelected, loadSelected } from "./selected.js";
 import { changed, rowOf, state, subscribe } from "./state.js";
 import { now, setClock, tick } from "./time.js";
@@ -18,6 +20,7 @@ function draw(what) {
   if (what.has("rows")) {
     drawCalls();
     drawUnits();
+    drawEmergencies();
     drawLookouts();
     drawMap();
     follow();
@@ -28,6 +31,7 @@ function draw(what) {
   }
   if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
   if (what.has("ways")) showSite(shownSite());
+  if (what.has("seat")) checkSeat();
   if (what.has("log")) drawJournal();
   if (what.has("hash") || what.has("stale")) drawAgreement();
   if (what.has("stale")) drawStale();
@@ -54,6 +58,7 @@ subscribe(draw);
 startMap();
 startCommand();
 startKeys();
+startEmergencies();
 startFeed(new URL("feed-worker.js", import.meta.url));
 changed("rows", "log", "hash", "panel");
 everySecond();

@@ -3,12 +3,12 @@
 import { byId, fill, glyph, h, say } from "./dom.js";
 import { activeCalls, changed, rowOf, state, waitingCalls } from "./state.js";
 import { hm, shownNow, span } from "./time.js";
-import { callState, short } from "./words.js";
+import { callPlace, callState, isEscalated, short } from "./words.js";
 
 /** The priority as weight: P0 and P1 filled, P2 outlined, P3 and P4 plain. */
 export const badge = (p) => h("span", { class: `badge p${p}` }, `P${p}`);
 
-const where = (row) => (row.to ? `${row.pl} → ${row.to}` : row.pl);
+const where = (row) => (row.to ? `${callPlace(row.pl)} → ${row.to}` : callPlace(row.pl));
 
 function target(row) {
   if (row.held) return `held to ${hm(row.held)}`;
@@ -34,7 +34,7 @@ function line(row) {
   return h(
     "li",
     {
-      class: "call",
+      class: `call ${isEscalated(row) ? "is-escalated" : ""}`,
       role: "option",
       id: `row-${row.k}`,
       "data-overdue": "",
@@ -47,6 +47,7 @@ function line(row) {
     h("span", { class: "number" }, h("span", { class: "short" }, short(row.n)), h("span", { class: "long" }, row.n)),
     h("span", { class: "title" }, state.services[row.s] ?? row.t, row.test && h("span", { class: "tag" }, "test"), row.named && h("span", { class: "tag" }, "named only")),
     age(row),
+    isEscalated(row) && h("b", { class: "told w-over" }, word),
     h("span", { class: "sub" }, about),
     h("span", { class: "of" }, isWaiting ? target(row) : units),
   );

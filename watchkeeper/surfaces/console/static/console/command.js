@@ -3,6 +3,7 @@
 import { byId, h } from "./dom.js";
 import { drawCompletion } from "./completion.js";
 import { lookAt } from "./map.js";
+import { askSeat, checkSeat, sitAt } from "./seat.js";
 import { clientId, get, post } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
 import { now } from "./time.js";
@@ -21,7 +22,9 @@ let at = -1; // the chosen suggestion, -1 for none
 let asking = null;
 let asked = 0;
 let keepTimer = 0;
-let kept = "";
+let kept = ""; // what the server keeps of this line
+let keeping = Promise.resolve(); // one after another, so that an older line never lands on a newer one
+let refused = ""; // a line that was answered with no is over: it stays to be read, and is not kept
 let back = lines.length;
 let began = ""; // the first keystroke of this line, by the server's clock
 let pending = null; // the id of a submit under way or failed on the way
@@ -40,13 +43,21 @@ const number = () => (state.selected ? (rowOf(state.selected)?.n ?? state.panel?
 function typed() {
   began = input.value ? began || new Date(now()).toISOString() : "";
   pending = null;
+  refused = "";
   at = -1;
   mirror();
   clearTimeout(asked);
   clearTimeout(keepTimer);
   keepTimer = setTimeout(keep, KEEP);
   if (!input.value.trim()) return hide();
-  asked = setTimeout(ask, WAIT);
+  if (input.value.length > state.longest) tooLong();
+  else asked = setTimeout(ask, WAIT);
+}
+
+function tooLong() {
+  const problem = `A line holds ${state.longest.toLocaleString("en-US")} characters, this one ${input.value.length.toLocaleString("en-US")}; put the rest into a note.`;
+  shown = { line: input.value, parsed: { verb: "", pieces: [], missing: [], problem, sentence: problem }, items: [], opens: null, known: null, doubt: null };
+  draw();
 }
 
 async function ask() {
@@ -107,14 +118,30 @@ function choose(index) {
   startLine(item.line);
 }
 
-/** Keep the half-typed line for the seat, whoever sits there next. */
+/** Keep the half-typed line for the seat it is typed at, whoever sits there next. */
 function keep() {
-  const text = input.value.trim().length > 2 ? input.value : "";
+  const text = input.value.trim().length > 2 && input.value !== refused ? input.value : "";
   if (text === kept || !state.me.may.includes("call:open")) return;
   kept = text;
-  post("board/draft", { text, selected: state.selected ?? "" }).catch(() => {
-    kept = "";
-  });
+  const about = { text, seat: state.me.seat, selected: state.selected ?? "" };
+  keeping = keeping
+    .then(() => post("board/draft", about))
+    .catch((error) => {
+      kept = "";
+      if (error.status === 409) checkSeat();
+      else if (error.status === 422) toast(error.message, { isWrong: true });
+    });
+}
+
+/** What was half-typed at this seat comes back into the line, unless something is being typed here. */
+function bring(draft) {
+  if (!draft?.text) return;
+  if (input.value.trim()) return toast(`A half-typed line is kept at ${state.me.seat}.`, { note: draft.text.slice(0, 60) });
+  kept = draft.text;
+  input.value = draft.text;
+  mirror();
+  toast(`A half-typed line was kept at ${state.me.seat}.`, { note: draft.text.slice(0, 60) });
+  if (draft.fields?.selected && rowOf(draft.fields.selected)) select(draft.fields.selected);
 }
 
 /** Do what the line says; `send` are units to send with a call that opens. */
@@ -129,16 +156,30 @@ export async function run(line, { send = [], isTyped = false } = {}) {
     return done;
   } catch (error) {
     if (error.status) pending = null; // the server answered; only a lost answer is asked again under the same id
+    if (isTyped && (error.status === 403 || error.status === 409)) over(line);
     heard(error.message);
     toast(error.message, { isWrong: true });
     return null;
   }
 }
 
-function remember(line) {
+function note(line) {
   lines.push(line);
   sessionStorage.setItem("wk-lines", JSON.stringify(lines.slice(-50)));
   back = lines.length;
+}
+
+/** A command the department's rules refused is not half-typed any more; a call one tried to open is. */
+function over(line) {
+  if (shown?.line === line && shown.parsed.verb === "open") return;
+  note(line);
+  refused = input.value;
+  clearTimeout(keepTimer);
+  keep();
+}
+
+function remember(line) {
+  note(line);
   input.value = "";
   began = "";
   clearTimeout(keepTimer);
@@ -151,8 +192,8 @@ function remember(line) {
 function took(done) {
   toast(done.said, { note: done.note });
   if (done.show?.seat) {
-    state.me.seat = done.show.seat;
-    byId("seat").textContent = `Position ${done.show.seat}`;
+    sitAt(done.show.seat);
+    keeping.then(askSeat).then((found) => found?.seat === state.me.seat && bring(found.draft));
   }
   if (done.show?.help) openKeys();
   if (done.show?.unit) {
@@ -213,11 +254,5 @@ export function startCommand() {
   input.addEventListener("scroll", mirror);
   input.addEventListener("focus", () => input.value.trim() && ask());
   byId("line").addEventListener("submit", (event) => event.preventDefault());
-  if (state.draft?.text) {
-    kept = state.draft.text;
-    input.value = state.draft.text;
-    mirror();
-    toast("A half-typed line was kept at this seat.", { note: state.draft.text.slice(0, 60) });
-    if (state.draft.fields?.selected && rowOf(state.draft.fields.selected)) select(state.draft.fields.selected);
-  }
+  bring(state.draft);
 }

@@ -56,7 +56,7 @@ const KEYS = {
 
 /** Draw the panel for one answer of the server. */
 export function drawCompletion(box, shown, at, choose) {
-  const { parsed, items, opens: told, known: premise } = shown;
+  const { parsed, items, opens: told, known: premise, doubt } = shown;
   const columns = [];
   if (items.length || told) {
     const picks = items.slice(0, told ? 4 : 6).map((item, i) => pick(item, i, at, choose, Boolean(item.typed) || Boolean(shown.enter)));
@@ -69,8 +69,11 @@ export function drawCompletion(box, shown, at, choose) {
   const keys = (parsed.verb === "open" ? KEYS.open : KEYS.other).map(([key, text]) =>
     h("span", {}, h("kbd", {}, key), ` ${text === "open and send" && send ? `open and send ${send}` : text === "do it" && shown.enter ? shown.enter : text}`),
   );
-  const wrong = parsed.sentence && (parsed.problem || parsed.missing.length) ? h("span", { id: "heard", class: parsed.problem ? "wrong" : "" }, parsed.sentence) : null;
+  const unclear = parsed.sentence && (parsed.problem || parsed.missing.length) ? parsed.sentence : "";
+  const stops = Boolean(unclear) || Boolean(doubt?.stops);
+  const heard = [doubt?.text, unclear].filter(Boolean).join(" ");
+  const wrong = heard ? h("span", { id: "heard", class: parsed.problem || doubt ? "wrong" : "" }, heard) : null;
   const caution = premise?.cautions[0] && innerWidth < 1600 ? h("span", {}, glyph("caution", "waiting", "g16"), ` ${premise.cautions[0].text}`) : null;
-  box.replaceChildren(columns.length ? h("div", { class: "complete-cols" }, columns) : "", h("div", { class: "heard" }, wrong ?? caution, wrong ? null : h("span", { class: caution ? "push" : "" }, keys)));
+  box.replaceChildren(columns.length ? h("div", { class: "complete-cols" }, columns) : "", h("div", { class: "heard" }, wrong ?? caution, stops ? null : h("span", { class: wrong || caution ? "push" : "" }, keys)));
 }
 

@@ -13,6 +13,7 @@ let heardAt = Date.now();
 let awaySince = null;
 let port = null;
 let fetching = null;
+let probedAt = 0;
 let isOver = false;
 
 /** Open the feed; one worker serves every tab of this browser. */
@@ -75,6 +76,7 @@ async function refetch() {
     .then((data) => {
       hearClock(data.at);
       takeBoard(data);
+      changed("seat");
       if (state.stale) {
         state.stale = null;
         stopAges(null);
@@ -109,12 +111,22 @@ function check() {
     Object.assign(state.stale, { tries: state.stale.tries + 1, next: Date.now() + RETRY });
     tryNow();
   }
+  if (Date.now() - probedAt > RETRY) probe();
   changed("stale");
 }
 
 function goStale(reason) {
   const since = Date.parse(state.at) > now() - 86_400_000 ? Math.min(now(), now() - (Date.now() - heardAt)) : now();
-  state.stale = { since, tries: 1, next: Date.now() + RETRY, reason };
+  state.stale = { since, tries: 1, next: Date.now() + RETRY, reason, answers: null };
   stopAges(since);
   changed("stale", "rows");
+  probe();
+}
+
+/** Ask the server itself whether it answers: the feed is a process of its own, and either may be away without the other. */
+function probe() {
+  probedAt = Date.now();
+  get("board/seat", { isPassive: true, signal: AbortSignal.timeout(4000) })
+    .catch(() => null) // what came of it is kept with the stale state
+    .then(() => changed("stale"));
 }

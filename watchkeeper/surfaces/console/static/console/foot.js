@@ -43,6 +43,12 @@ export function drawAgreement() {
   put("f-copy", state.copy ? `Downtime copy ${clock(state.copy)}` : "No downtime copy yet");
 }
 
+/** Whether commands arrive while the feed is away: said only of what the server itself has answered. */
+function reach(answers) {
+  if (answers) return "Commands still reach the server and are kept.";
+  return answers === null ? "Whether commands reach the server is being tried." : "The server does not answer: nothing is sent, and what you type stays here.";
+}
+
 /** The banner of a stale board, "as of" on every panel, and the drained colors. */
 export function drawStale() {
   const stale = state.stale;
@@ -56,7 +62,7 @@ export function drawStale() {
   }
   const ago = span((now() - stale.since) / 1000);
   const wait = Math.max(0, Math.ceil((stale.next - Date.now()) / 1000));
-  const rest = stale.reason ? ` ${stale.reason} What you type is kept here.` : ` The board shows that moment; ages are stopped. Commands still reach the server and are kept. Next try in ${wait} s, number ${stale.tries}.`;
+  const rest = stale.reason ? ` ${stale.reason} What you type is kept here.` : ` The board shows that moment; ages are stopped. ${reach(stale.answers)} Next try in ${wait} s, number ${stale.tries}.`;
   if (banner.dataset.sign !== "made") {
     banner.dataset.sign = "made";
     banner.replaceChildren(glyph("unplugged", "alarm", "g16"), h("span", {}, h("b", { id: "stale-head" }), h("span", { id: "stale-rest", "aria-live": "off" })), h("button", { type: "button", class: "act push", onclick: tryNow }, "Try now", h("kbd", {}, "R")), stale.reason ? h("a", { class: "act", href: `/sign-in/?next=${location.pathname}` }, "Sign in") : "");

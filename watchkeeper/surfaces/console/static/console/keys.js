@@ -40,7 +40,7 @@ export const ACTIONS = {
 
 /** Do what `letter` means for the selected call. */
 export function act(letter) {
-  if (!state.selected) toast("Select a call first: arrows and Enter.");
+  if (!state.selected) toast("Select a call first.");
   else ACTIONS[letter]();
 }
 

@@ -3,7 +3,7 @@
 import { select } from "./calls.js";
 import { byId, glyph, h } from "./dom.js";
 import { get } from "./server.js";
-import { changed, calls, rowOf, state, units } from "./state.js";
+import { changed, calls, emergencies, rowOf, state, units } from "./state.js";
 import { shownNow } from "./time.js";
 import { callState, short, unitState } from "./words.js";
 
@@ -121,7 +121,7 @@ function pill(row) {
 /** Units at the same spot share one group of pills, so that none hides another. */
 function crowd() {
   const groups = new Map();
-  for (const row of units()) {
+  for (const row of [...emergencies(), ...units().filter((one) => !one.em)]) {
     if (row.lon === null || row.lon === undefined) continue;
     const at = map.latLngToLayerPoint([row.lat, row.lon]);
     const key = `${Math.round(at.x / 26)}:${Math.round(at.y / 14)}`;
@@ -138,7 +138,7 @@ export function drawMap() {
   for (const rows of crowd()) {
     const shown = rows.slice(0, 4).map(pill);
     if (rows.length > 4) shown.push(h("span", { class: "m-pill s-idle" }, h("b", {}, `+${rows.length - 4}`)));
-    spot(rows[0].lat, rows[0].lon, h("div", { class: "m-pills" }, shown), rows.length === 1 && rows[0].ck ? () => select(rows[0].ck) : null);
+    spot(rows[0].lat, rows[0].lon, h("div", { class: "m-pills" }, shown), rows.length === 1 && rows[0].ck ? () => select(rows[0].ck) : null, rows[0].em ? 2000 : 0);
   }
   for (const row of calls()) {
     if (row.lon === null || row.lon === undefined) continue;

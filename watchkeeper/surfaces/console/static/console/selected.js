@@ -7,7 +7,7 @@ import { act } from "./keys.js";
 import { get } from "./server.js";
 import { changed, rowOf, state } from "./state.js";
 import { clock, hm, inLocalTime, minutes, shownNow, span } from "./time.js";
-import { callState, short, stateOf, verbGlyph } from "./words.js";
+import { callPlace, callState, short, stateOf, verbGlyph } from "./words.js";
 
 const BUTTONS = [["Assign", "d", "call:assign"], ["Status", "s", "unit:move"], ["Note", "n", "call:note"], ["Hold", "h", "call:assign"], ["Priority", "p", "call:prioritize"], ["Clear", "x", "call:clear"], ["Open", "o", "call:read"]];
 
@@ -42,12 +42,32 @@ function band(panel, row) {
     badge(p),
     h("span", { class: "number" }, panel.n),
     h("span", { class: "title" }, panel.t),
-    h("span", { class: "place" }, panel.destination ? `${panel.place} → ${panel.destination}` : panel.place),
+    h("span", { class: "place" }, panel.destination ? `${callPlace(panel.place)} → ${panel.destination}` : callPlace(panel.place)),
     h("span", {}, glyph(status.glyph, status.tone), " ", h("span", { class: `w-${status.tone}` }, status.word)),
     age,
     h("span", { class: "since wide tab" }, ` since ${clock(panel.times.opened_at)}`),
-    h("span", { class: "acts" }, BUTTONS.map(([name, key, may], i) => h("button", { type: "button", class: `act ${i ? "" : "first"}`, disabled: !state.me.may.includes(may), onclick: () => act(key) }, name, h("kbd", {}, key.toUpperCase()))), h("button", { type: "button", class: "act", onclick: openKeys, "aria-label": "Every command" }, "More", h("kbd", {}, "?"))),
+    h("span", { class: "acts" }, BUTTONS.filter(([, , may]) => state.me.may.includes(may)).map(([name, key], i) => h("button", { type: "button", class: `act ${i ? "" : "first"}`, onclick: () => act(key) }, name, h("kbd", {}, key.toUpperCase()))), h("button", { type: "button", class: "act by-key", onclick: openKeys, "aria-label": "Every command" }, "More", h("kbd", {}, "?")), sheet()),
   );
+}
+
+/** On a telephone the call is one band over the lists; what lies under it opens and closes, and so does the band. */
+function sheet() {
+  const room = byId("selected");
+  const unfold = (event) => {
+    const isOpen = room.classList.toggle("is-open");
+    event.target.textContent = isOpen ? "Less" : "Details";
+    event.target.setAttribute("aria-expanded", String(isOpen));
+  };
+  const close = () => {
+    room.classList.remove("is-open");
+    Object.assign(state, { selected: null, panel: null, cursorRow: null });
+    changed("selected", "rows");
+  };
+  const isOpen = room.classList.contains("is-open");
+  return [
+    h("button", { type: "button", class: "act by-touch", "aria-expanded": String(isOpen), onclick: unfold }, isOpen ? "Less" : "Details"),
+    h("button", { type: "button", class: "act by-touch", onclick: close }, "Close"),
+  ];
 }
 
 function premiseLine(panel) {
@@ -95,7 +115,7 @@ function people(panel) {
   const asker = (one, i) => h("tr", {}, h("td", {}, h("b", {}, `R${i + 1}`)), h("td", { class: "wrap" }, [one.name || one.role || "caller", one.callback].filter(Boolean).join(", ") + `, by ${one.door.replaceAll("_", " ")}`), h("td", {}, time(one.asked)), h("td", {}, quoted(one)), h("td", {}, promise(one)));
   const sent = panel.assignments.length
     ? h("table", {}, h("thead", {}, h("tr", {}, ["Unit", "", ...STAMPS.map(([, name]) => name)].map((name) => h("th", {}, name)))), h("tbody", {}, panel.assignments.map((one) => assignment(panel, one))))
-    : h("p", { class: "said muted" }, "No unit yet. ", h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one.");
+    : h("p", { class: "said muted" }, "No unit yet. ", h("span", { class: "by-key" }, h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one."));
   return column("Units and requesters", h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
 }
 
@@ -103,7 +123,7 @@ function notes(panel) {
   const one = (note) => h("p", { class: `said ${note.struck ? "struck" : ""}` }, h("span", { class: "mono" }, `${note.by} ${clock(note.at)}`), note.text.length > 1200 ? `${note.text.slice(0, 1200)} … open the page for the rest` : note.text);
   const answers = panel.answers.map((item) => h("p", { class: "said" }, h("span", { class: "muted" }, `${item.ask} `), item.answer));
   const details = panel.details ? h("p", { class: "said" }, h("span", { class: "mono" }, "said"), panel.details) : null;
-  const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("kbd", {}, "N"), " adds one.") : null;
+  const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("span", { class: "by-key" }, h("kbd", {}, "N"), " adds one.")) : null;
   return column("Notes", h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none);
 }
 
@@ -120,7 +140,7 @@ export function drawSelected() {
   const panel = state.panel;
   if (!state.selected || !panel) {
     if (state.selected && room.querySelector(".band")) return; // the old one stays until the new one is here
-    room.replaceChildren(h("div", { class: "none" }, "No call selected. Arrows and Enter select one; ", h("kbd", {}, "/"), " starts a command."));
+    room.replaceChildren(h("div", { class: "none" }, "No call selected. ", h("span", { class: "by-key" }, "Arrows and Enter select one; ", h("kbd", {}, "/"), " starts a command."), h("span", { class: "by-touch" }, "Tap one to see it.")));
     return;
   }
   if (panel.error) {

@@ -2,6 +2,11 @@
 
 import { state } from "./state.js";
 
+/** While the feed is away, every question tells whether commands still arrive. */
+function answered(isSo) {
+  if (state.stale) state.stale.answers = isSo;
+}
+
 /** A JSON answer. Throws an Error with the server's own sentence, `status` and `fields`. */
 async function ask(path, options = {}) {
   const response = await fetch(state.root + path, {
@@ -10,8 +15,10 @@ async function ask(path, options = {}) {
     headers: { Accept: "application/json", ...options.headers },
   }).catch((cause) => {
     if (cause.name === "AbortError") throw cause;
+    answered(false);
     throw Object.assign(new Error("The server cannot be reached. Your text is kept here; try again."), { status: 0 });
   });
+  answered(response.status < 500);
   const body = await response.json().catch((cause) => {
     if (cause.name === "AbortError") throw cause;
     return {};

@@ -1,6 +1,7 @@
 // What this page knows. Everything drawn is drawn from here; everything that changes it says so once per frame.
 
 import { boardHash } from "./hash.js";
+import { isEscalated } from "./words.js";
 
 const born = JSON.parse(document.getElementById("state").textContent);
 
@@ -12,6 +13,7 @@ export const state = {
   services: born.services,
   commands: born.commands,
   draft: born.draft,
+  longest: born.longest, // characters of one line
   root: born.root, // where the console hangs: "/console/"
   feedUrl: born.feed,
   token: born.token,
@@ -26,7 +28,7 @@ export const state = {
   selected: null, // "call:42"
   panel: null, // everything of the selected call
   cursorRow: null, // the row the keyboard stands on
-  stale: null, // {since, tries, next, reason} while the feed is away
+  stale: null, // {since, tries, next, reason, answers} while the feed is away; whether the server answers all the same, null: not known yet
   lag: null, // seconds from the server to here
 };
 
@@ -36,7 +38,7 @@ const waiting = new Set();
 /** Call `fn(what)` with the set of things that changed, at most once per frame. */
 export const subscribe = (fn) => listeners.add(fn);
 
-/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "ways". */
+/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "ways", "seat". */
 export function changed(...what) {
   if (!waiting.size) {
     setTimeout(() => {
@@ -74,7 +76,8 @@ export function takeRows(message) {
   state.at = message.at;
   rehash();
   const hasWays = lines.some((line) => /^(arc|node|fixture):/.test(line.subject));
-  changed("rows", "hash", ...(lines.length ? ["log"] : []), ...(hasWays ? ["ways"] : []));
+  const hasSeat = lines.some((line) => line.subject === `seat:${state.me.seat}`);
+  changed("rows", "hash", ...(lines.length ? ["log"] : []), ...(hasWays ? ["ways"] : []), ...(hasSeat ? ["seat"] : []));
 }
 
 function rehash() {
@@ -88,14 +91,19 @@ export const agrees = () => state.hash === state.serverHash;
 export const calls = () => [...state.rows.values(), ...state.named.values()].filter((row) => row.k.startsWith("call:"));
 export const units = () => [...state.rows.values()].filter((row) => row.k.startsWith("unit:"));
 export const lookouts = () => [...state.rows.values()].filter((row) => row.k.startsWith("bolo:"));
+/** Units whose emergency button is latched, the longest first. */
+export const emergencies = () =>
+  units()
+    .filter((row) => row.em)
+    .sort((a, b) => a.em.localeCompare(b.em) || a.cs.localeCompare(b.cs));
 export const rowOf = (key) => state.rows.get(key) ?? state.named.get(key);
 
-/** Waiting calls, oldest risk first; then active ones by risk, then age. */
+/** Waiting calls, those escalated first, then oldest risk; then active ones by risk, then age. */
 export function waitingCalls() {
   const due = (row) => row.due ?? row.start ?? row.at;
   return calls()
     .filter((row) => row.st !== "active")
-    .sort((a, b) => a.p - b.p || Number(Boolean(a.held)) - Number(Boolean(b.held)) || due(a).localeCompare(due(b)));
+    .sort((a, b) => Number(isEscalated(b)) - Number(isEscalated(a)) || a.p - b.p || Number(Boolean(a.held)) - Number(Boolean(b.held)) || due(a).localeCompare(due(b)));
 }
 export const activeCalls = () =>
   calls()

@@ -1,17 +1,17 @@
-// Units by beat.
+// Units: those in emergency first, then by beat.
 
 import { byId, fill, glyph, h, say } from "./dom.js";
 import { select } from "./calls.js";
-import { rowOf, state, units } from "./state.js";
+import { emergencies, rowOf, state, units } from "./state.js";
 import { hm } from "./time.js";
-import { short, unitState } from "./words.js";
+import { callPlace, emergencyPlace, short, unitState } from "./words.js";
 import { startLine } from "./command.js";
 
 function place(row) {
-  if (row.em) return row.emp || row.pl || "place unknown";
+  if (row.em) return emergencyPlace(row);
   if (row.st === "out_of_service") return row.out ? `${row.oos} to ${hm(row.out)}` : row.oos;
   const call = row.ck ? rowOf(row.ck) : null;
-  return row.dest || (call ? call.pl : row.pl) || (row.call ? short(row.call) : "");
+  return row.dest || (call ? callPlace(call.pl) : row.pl) || (row.call ? short(row.call) : "");
 }
 
 function line(row) {
@@ -34,9 +34,11 @@ function line(row) {
   );
 }
 
-const isFree = (row) => row.st === "available" && !row.em;
+const EMERGENCY = "!"; // no beat: the units in emergency, whatever their beat
+const isFree = (row) => row.st === "available";
 
 function group(beat) {
+  if (beat.key === EMERGENCY) return h("section", {}, h("h3", { class: "beat" }, beat.name, h("span", { class: "muted" }, String(beat.rows.length))), h("div", { class: "crew", role: "list" }, beat.rows.map(line)));
   const free = beat.rows.filter(isFree);
   const busy = beat.rows.filter((row) => !isFree(row));
   const sign = (row) => h("button", { type: "button", class: `plain sign ${state.cursorRow === row.k ? "is-at" : ""}`, id: `row-${row.k}`, title: [row.pl, row.mode, row.until && `until ${hm(row.until)}`].filter(Boolean).join(", "), onclick: () => startLine(state.selected ? `d ${short(rowOf(state.selected)?.n ?? "")} ${row.cs} ` : `${row.cs} `) }, row.cs);
@@ -56,15 +58,16 @@ export function unitOrder() {
 
 function beats() {
   const found = new Map();
-  for (const row of units()) {
+  for (const row of units().filter((one) => !one.em)) {
     const key = row.b || "–";
     if (!found.has(key)) found.set(key, { key, name: state.beats[key] ?? (row.b ? "" : "No beat"), rows: [] });
     found.get(key).rows.push(row);
   }
-  const rank = (row) => (row.em ? 0 : row.wo ? 1 : row.st === "available" ? 3 : 2);
+  const rank = (row) => (row.wo ? 0 : row.st === "available" ? 2 : 1);
   const all = [...found.values()].sort((a, b) => (a.key === "–") - (b.key === "–") || a.key.localeCompare(b.key));
   for (const beat of all) beat.rows.sort((a, b) => rank(a) - rank(b) || a.cs.localeCompare(b.cs));
-  return all;
+  const alarmed = emergencies();
+  return alarmed.length ? [{ key: EMERGENCY, name: "Emergency", rows: alarmed }, ...all] : all;
 }
 
 /** Draw the panel; a beat whose rows did not change stays as it is. */

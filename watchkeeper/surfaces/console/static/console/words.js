@@ -31,6 +31,9 @@ export function stateOf(status) {
 /** The short form of a call's number: 26-004812 is 4812. */
 export const short = (number) => (number.startsWith("X") ? number : number.replace(/^\d\d-0*/, ""));
 
+/** Where an emergency is, as far as anyone knows. */
+export const emergencyPlace = (row) => row.emp || row.pl || "place unknown";
+
 /** A unit's state as the list shows it: an emergency and an overdue check come before all else. */
 export function unitState(row) {
   if (row.em) return { glyph: "emergency", tone: "over", word: "emergency" };
@@ -40,9 +43,16 @@ export function unitState(row) {
   return state;
 }
 
+/** An emergency that waited for a unit until the supervisor was told, and still has none. */
+export const isEscalated = (row) => Boolean(row.esc) && row.p <= 1 && row.st !== "active" && !row.u.length;
+
+/** Where a call is. */
+export const callPlace = (place) => place || "place unknown";
+
 /** A call's state: overdue when its own target has passed and nobody is there. */
 export function callState(row, at) {
   if (row.wo?.length) return { glyph: "over", tone: "over", word: "check due" };
+  if (isEscalated(row)) return { glyph: "over", tone: "over", word: "no unit: supervisor told" };
   if (row.due && !row.sc && Date.parse(row.due) < at) {
     return { glyph: "over", tone: "over", word: row.u.length ? `${stateOf(row.fs).word}, overdue` : "overdue" };
   }
