@@ -97,6 +97,7 @@ def _requester(asker: Requester) -> dict[str, Any]:
         "name": asker.name,
         "role": asker.role,
         "callback": asker.callback,
+        "said": asker.details,
         "place": asker.place,
         "destination": asker.destination,
         "door": asker.door,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry
@@ -122,7 +123,14 @@ def _unit_draft(
     return journal.draft(by, verb, unit.subject, at=at, level=level, data=said, needs=needs)
 
 
-def stamp(at: datetime | None, *after: datetime | None) -> datetime:
+def clock_of(at: datetime, department_id: int) -> str:
+    """The time of day at a department's desk, with seconds; with the day when it is another."""
+    zone = zone_of(department_id)
+    local, today = at.astimezone(zone), clock.now().astimezone(zone).date()
+    return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%b} {local.day}, {local:%H:%M:%S}"
+
+
+def stamp(at: datetime | None, *after: datetime | None, by: Actor | None = None) -> datetime:
     """``at``, or the present moment; never before the moments it comes ``after``, never in the future.
 
     A phone's clock may run up to a minute ahead: that counts as now. Raises Refused when ``at`` lies before one of the
@@ -136,8 +144,12 @@ def stamp(at: datetime | None, *after: datetime | None) -> datetime:
         raise Invalid("The time lies in the future.", fields={"at": ["in the future"]})
     at = min(at, now)
     if last is not None and at < last:
-        raise Refused(f"That is before what went ahead of it ({last:%H:%M:%S} UTC).")
+        raise Refused(f"That is before what went ahead of it ({_said(last, by)}).")
     return at
+
+
+def _said(at: datetime, by: Actor | None) -> str:
+    return clock_of(at, by.department_id) if by else f"{at:%H:%M:%S} UTC"
 
 
 def watch_emergency(call: Call, at: datetime) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -32,12 +30,8 @@ _CELLS = (
 )
 
 
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
-
-
 def call_page(record: Call, panel: dict[str, Any]) -> dict[str, Any]:
     """The template's values for ``record`` and what its reader is shown of it."""
-    zone = ZoneInfo(record.department.time_zone)
     return {
         "record": record,
         "call": panel,
@@ -48,14 +42,9 @@ def call_page(record: Call, panel: dict[str, Any]) -> dict[str, Any]:
         "assignments": [_assignment(one, panel["corrections"]) for one in panel["assignments"]],
         "corrections": [_timed(one, "at", "old", "new") for one in panel["corrections"]],
         "notes": [_timed(one, "at") for one in panel["notes"]],
-        "timeline": [_timed(one, "at") | {"text": _in_local_time(one["text"], zone)} for one in panel["timeline"]],
+        "timeline": [_timed(one, "at") for one in panel["timeline"]],
         "history": [_timed(one, "at") | {"id": int(one["k"].split(":")[1])} for one in panel["history"]],
     }
-
-
-def _in_local_time(text: str, zone: ZoneInfo) -> str:
-    """A sentence of the journal with its stamps as times of day in the department's zone."""
-    return _STAMP.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%H:%M}", text)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -62,7 +62,7 @@ def _assign(
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended ({fresh.status.replace('_', ' ')}); reopen it first.")
     free = [] if override else [u.available_at for u in locked]
-    moment = told.stamp(at, fresh.opened_at, *free)
+    moment = told.stamp(at, fresh.opened_at, *free, by=by)
     problems = [p for unit in locked if (p := _why_not(unit, fresh, held, moment, override))]
     if problems:
         raise Refused(" ".join(problems))
@@ -241,7 +241,7 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
         raise Refused(f"{unit.call_sign} was sent to {call.number} just now; look again.")
     if mine.on_scene_at is not None:
         raise Refused(f"{unit.call_sign} is on scene of {call.number}; clear it instead.")
-    moment = told.stamp(at, last_stamp(mine))
+    moment = told.stamp(at, last_stamp(mine), by=by)
     Assignment.objects.filter(pk=mine.pk).update(
         status=AssignmentStatus.CLEARED, cleared_at=moment, outcome="put_back", version=mine.version + 1
     )

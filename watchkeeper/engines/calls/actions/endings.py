@@ -94,7 +94,7 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
     final = outcome or fresh.outcome
     if not final:
         raise Refused(f"{fresh.number} needs an outcome: {', '.join(known)}.")
-    moment = told.stamp(at, *_before(fresh, held))
+    moment = told.stamp(at, *_before(fresh, held), by=by)
     rest, also = _end(fresh, CallStatus.CLOSED, by, held, units, final, moment)
     told.changed(by, "call.closed", fresh, units=units, assignments=rest, at=moment, also=also, outcome=final)
     return fresh
@@ -106,7 +106,7 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
     by.require(Permission.CALL_CLOSE)
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
-    moment = told.stamp(at, *_before(fresh, held))
+    moment = told.stamp(at, *_before(fresh, held), by=by)
     rest, also = _end(fresh, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", moment)
     Requester.objects.filter(call=fresh, canceled_at=None).update(canceled_at=moment)
     told.changed(
@@ -130,7 +130,7 @@ def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: dat
     requester.refresh_from_db()
     if requester.canceled_at or not call.is_open:
         raise Refused("This request has already ended.")
-    requester.canceled_at = told.stamp(at, requester.asked_at, *_before(call, held))
+    requester.canceled_at = told.stamp(at, requester.asked_at, *_before(call, held), by=by)
     requester.save(update_fields=["canceled_at"])
     words = reason or "no longer needed"
     verb, asker = "requester.canceled", requester.pk
@@ -157,7 +157,7 @@ def gone_on_arrival(
     _must_be_open(fresh)
     if fresh.on_scene_at is None:
         raise Refused(f"No unit has been on scene of {fresh.number}; nobody can say the caller is gone.")
-    moment = told.stamp(at, *_before(fresh, held))
+    moment = told.stamp(at, *_before(fresh, held), by=by)
     rest, also = _end(fresh, CallStatus.GONE_ON_ARRIVAL, by, held, units, "gone_on_arrival", moment)
     told.changed(
         by,
@@ -182,7 +182,7 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
     lengths.check(to=(to, Call, "handed_to"))
     fresh, units, held = _lock_with_units(call, by)
     _must_be_open(fresh)
-    moment = told.stamp(at, *_before(fresh, held))
+    moment = told.stamp(at, *_before(fresh, held), by=by)
     fresh.handed_to = to
     fresh.save(update_fields=["handed_to"])
     rest, also = _end(fresh, CallStatus.HANDED_OFF, by, held, units, "handed_off", moment)
@@ -214,8 +214,11 @@ def merge(call: Call, *, by: Actor, into: Call, at: datetime | None = None) -> C
     held = guard.open_assignments(calls=[gone, kept], units=units)
     for one in (gone, kept):
         _none_late(one, units, held)
-    moment = told.stamp(at, *_before(gone, held))
+    moment = told.stamp(at, *_before(gone, held), by=by)
     askers = list(Requester.objects.filter(call=gone).order_by("id").values_list("pk", flat=True))
+    if askers:  # what the caller said goes along with the caller, to be read there and to be split off again
+        Requester.objects.filter(pk=askers[0], details="").update(details=gone.details)
+        Requester.objects.filter(pk=askers[0], answers={}).update(answers=gone.answers)
     Requester.objects.filter(call=gone).update(call=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])

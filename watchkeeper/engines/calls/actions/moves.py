@@ -76,7 +76,7 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
     mine = next((a for a in held if a.pk == assignment.pk), None)
     _check_move(mine, unit, call, to)
     assert mine is not None
-    moment = told.stamp(at, None if mine.source else last_stamp(mine))
+    moment = told.stamp(at, None if mine.source else last_stamp(mine), by=by)
     mine.status = AssignmentStatus(to)
     setattr(mine, f"{mine.status}_at", moment)
     mine.destination = destination or mine.destination
@@ -168,7 +168,7 @@ def _clear(call: Call, wanted: list[Assignment], by: Actor, outcome: str, at: da
     units = {u.pk: u for u in locked}
     chosen = {a.pk for a in wanted}
     mine = [a for a in held if a.pk in chosen]
-    moment = told.stamp(at, *(last_stamp(a) for a in mine if not a.source))
+    moment = told.stamp(at, *(last_stamp(a) for a in mine if not a.source), by=by)
     rest = [a for a in held if a.pk not in chosen]
     is_last = not any(a.call_id == fresh.pk and a.is_live for a in rest)
     _check_clear(mine, wanted, fresh, outcome, is_last)
@@ -258,7 +258,7 @@ def correct_time(
         raise Refused(f"{target.unit.call_sign} is not that far yet; set its status with that time instead.")
     old = getattr(target, field)
     setattr(target, field, value)
-    _check_order(target, fields)
+    _check_order(target, fields, by)
     if isinstance(target, Assignment):
         _check_neighbors(target, fresh, value)
     elif field == "opened_at":
@@ -289,17 +289,20 @@ def _is_ahead(target: Assignment, field: str) -> bool:
     return field in _ON_THE_WAY and may_follow(target.status, field.removesuffix("_at"))
 
 
-def _check_order(target: Any, fields: tuple[str, ...]) -> None:
-    last: datetime | None = None
+def _check_order(target: Any, fields: tuple[str, ...], by: Actor) -> None:
+    last, before = None, ""
     for field in fields:
         stamp = getattr(target, field)
         if stamp is None or field == "reserved_at":
             continue
         if last is not None and stamp < last and not getattr(target, "source", ""):
-            raise Refused(
-                f"Then {field.removesuffix('_at').replace('_', ' ')} would come before what goes ahead of it."
-            )
-        last = stamp
+            at, ahead = told.clock_of(stamp, by.department_id), told.clock_of(last, by.department_id)
+            raise Refused(f"Then {_words(field)} ({at}) would come before {before} ({ahead}).")
+        last, before = stamp, _words(field)
+
+
+def _words(field: str) -> str:
+    return field.removesuffix("_at").replace("_", " ")
 
 
 def _check_later(call: Call) -> None:
@@ -307,8 +310,8 @@ def _check_later(call: Call) -> None:
     for field in ("dispatched_at", "on_scene_at", "cleared_at", "closed_at"):
         later = getattr(call, field)
         if later is not None and later < call.opened_at:
-            words = field.removesuffix("_at").replace("_", " ")
-            raise Refused(f"{call.number} was {words} at {later:%H:%M:%S} UTC; it cannot have been opened after that.")
+            at = told.clock_of(later, call.department_id)
+            raise Refused(f"{call.number} was {_words(field)} at {at}; it cannot have been opened after that.")
 
 
 def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> None:
@@ -316,7 +319,8 @@ def _check_neighbors(target: Assignment, call: Call, value: datetime | None) -> 
     if target.source or value is None:
         return
     if value < call.opened_at or (call.closed_at and value > call.closed_at):
-        raise Refused(f"{call.number} was open from {call.opened_at:%H:%M:%S} UTC; the time lies outside.")
+        since = told.clock_of(call.opened_at, call.department_id)
+        raise Refused(f"{call.number} was open from {since}; the time lies outside.")
     if target.override:
         return
     others = (

@@ -16,6 +16,7 @@ from watchkeeper.engines.calls import actions, guard
 from watchkeeper.engines.calls.board import board
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.engines.calls.rows import seen
+from watchkeeper.engines.calls.selected import selected
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -259,3 +260,32 @@ def test_merging_leaves_the_units_of_the_surviving_call_as_every_screen_has_them
     sealer.seal()
     told = {row["k"]: row for row in past.board_at(view, sealer.last_position(), seen)}
     assert told == {row["k"]: row for row in board(view)}
+
+
+def test_what_the_second_caller_said_goes_along_when_calls_merge_and_comes_back_when_they_split(
+    stepped: SteppedClock,
+) -> None:
+    desk = a_dispatcher()
+    first = a_call("generic_assistance", details="a child is missing")
+    second = a_call("generic_assistance", details="she wears a red coat")
+    actions.merge(second, by=desk, into=first)
+    said = [one["said"] for one in selected(Call.objects.get(pk=first.pk), desk)["requesters"]]
+    assert said == ["", "she wears a red coat"]
+    asker = Requester.objects.filter(call=first).order_by("id").last()
+    assert asker is not None
+    assert actions.split(asker, by=desk).details == "she wears a red coat"
+
+
+def test_a_refused_time_is_told_by_the_desks_own_clock_with_what_it_meets(stepped: SteppedClock) -> None:
+    desk, unit = a_dispatcher(), a_unit()
+    one = sent(a_call(), unit)
+    stepped.advance(timedelta(minutes=5))
+    one = actions.move(one, by=desk, to="en_route")
+    with pytest.raises(Refused, match=r"before what went ahead of it \(09:05:00\)"):
+        actions.move(one, by=desk, to="on_scene", at=stepped.now() - timedelta(minutes=1))
+    stepped.advance(timedelta(minutes=5))
+    actions.move(one, by=desk, to="on_scene")
+    with pytest.raises(Refused, match=r"Then on scene \(09:03:00\) would come before en route \(09:05:00\)"):
+        actions.correct_time(
+            one, by=desk, field="on_scene_at", value=stepped.now() - timedelta(minutes=7), reason="radio"
+        )

@@ -112,7 +112,7 @@ function promise(asker) {
 }
 
 function people(panel) {
-  const asker = (one, i) => h("tr", {}, h("td", {}, h("b", {}, `R${i + 1}`)), h("td", { class: "wrap" }, [one.name || one.role || "caller", one.callback].filter(Boolean).join(", ") + `, by ${one.door.replaceAll("_", " ")}`), h("td", {}, time(one.asked)), h("td", {}, quoted(one)), h("td", {}, promise(one)));
+  const asker = (one, i) => h("tr", {}, h("td", {}, h("b", {}, `R${i + 1}`)), h("td", { class: "wrap" }, [one.name || one.role || "caller", one.callback].filter(Boolean).join(", ") + `, by ${one.door.replaceAll("_", " ")}`, one.said ? h("p", { class: "said" }, one.said) : null), h("td", {}, time(one.asked)), h("td", {}, quoted(one)), h("td", {}, promise(one)));
   const sent = panel.assignments.length
     ? h("table", {}, h("thead", {}, h("tr", {}, ["Unit", "", ...STAMPS.map(([, name]) => name)].map((name) => h("th", {}, name)))), h("tbody", {}, panel.assignments.map((one) => assignment(panel, one))))
     : h("p", { class: "said muted" }, "No unit yet. ", h("span", { class: "by-key" }, h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one."));
