@@ -83,12 +83,15 @@ def end_caution(caution: Caution, *, by: Actor, reason: str) -> Caution:
 def purge_cautions(ended: Sequence[Caution], *, by: Actor) -> int:
     """Destroy what was said in cautions that ended :data:`cautions.KEPT` ago, also in the journal; returns how many.
 
-    That there was one, where, when and by whom stays. Raises :class:`Refused` for one that must still be kept.
+    That there was one, where, when and by whom stays. Raises :class:`Refused` for one that must still be kept,
+    :class:`NotAllowed` for one of another department.
     """
     by.require(Permission.CALL_PURGE)
     keys = [caution.pk for caution in ended]
     rows = Caution.objects.select_for_update().filter(pk__in=keys, department_id=by.department_id).order_by("pk")
     found = list(rows)
+    if len(found) < len(set(keys)):
+        raise NotAllowed("", hidden=True)
     if any(not cautions.is_due(caution) for caution in found):
         raise Refused("A caution is kept for a while after its end.")
     values = sum(personal.destroy(by.department_id, caution.subject) for caution in found)
