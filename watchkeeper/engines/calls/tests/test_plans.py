@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.world import a_call, a_dispatcher
+from tests.world import a_call, a_dispatcher, a_unit, sent
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.recommend import recommend
 from watchkeeper.engines.calls.states import ENDED_OTHERWISE, OPEN
 from watchkeeper.kit import clock
 
@@ -41,6 +43,25 @@ def test_a_service_s_calls_and_those_that_escalated_are_found_by_their_own() -> 
 
 def test_calls_by_name_only_are_looked_for_among_the_open_ones() -> None:
     assert "INDEX call_open" in Call.objects.visible_to(a_dispatcher()).open().filter(level__gt=2).explain()
+
+
+@pytest.mark.parametrize("has_statistics", [False, True])
+def test_whom_to_send_is_asked_of_open_assignments_and_of_the_last_hours_alone(has_statistics: bool) -> None:
+    desk = a_dispatcher()
+    call = a_call()
+    sent(call, a_unit())
+    with connection.cursor() as cursor:
+        if has_statistics:
+            cursor.execute("ANALYZE")
+        with CaptureQueriesContext(connection) as asked:
+            recommend(call, by=desk)
+        plans = []
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [row[3] for row in cursor.fetchall()]
+    assert "SEARCH a USING INDEX assignment_open_unit (unit_id=?)" in plans
+    assert "SEARCH a USING COVERING INDEX assignment_unit (unit_id=? AND assigned_at>? AND assigned_at<?)" in plans
+    assert [plan for plan in plans if plan.startswith("SCAN") and "calls_unit" not in plan] == []
 
 
 def test_every_status_finds_its_own() -> None:
