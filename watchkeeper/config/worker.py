@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Mapping
 from threading import Event
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
+from watchkeeper.config.chores import each_by_itself
 from watchkeeper.kit import clock
 
 logger = logging.getLogger("watchkeeper.worker")
@@ -60,20 +60,6 @@ class Worker:
             self._next_purge = now + (PURGE_EVERY_S if purged is None else PURGE_AGAIN_S)
             done += purged or 0
         return done
-
-
-def each_by_itself(chores: Mapping[str, Callable[[], object]]) -> None:
-    """Do every chore; one that fails is logged and keeps no other from its turn.
-
-    Raises only when the database itself is away.
-    """
-    for name, chore in chores.items():
-        try:
-            chore()
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            logger.exception("%s failed; it is tried again in a minute", name)
 
 
 def run_forever(stopping: Event | None = None) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from watchkeeper.config import wiring
+from watchkeeper.config.chores import each_by_itself
 from watchkeeper.config.downtime import sealed
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.models import Department
@@ -27,9 +27,6 @@ from watchkeeper.kit import clock
 
 # A seat and the level its board shows: the dispatch desk, and a post in a lobby where a visitor may look over.
 SEATS: dict[str, Level] = {"desk": Level.L2, "post": Level.L1}
-
-
-_log = logging.getLogger("watchkeeper.worker")
 
 
 @dataclass(frozen=True)
@@ -65,15 +62,18 @@ def write_all() -> list[Path]:
     One that cannot be written is logged and keeps no other from being written. Raises only when the database is away.
     """
     folder().mkdir(parents=True, exist_ok=True)
-    written = []
-    for department in Department.objects.order_by("pk"):
-        for seat in SEATS:
-            try:
-                written.append(_write(department, seat))
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:  # noqa: BLE001  one bad time zone must not cost the others their paper board
-                _log.exception("the downtime file of %s for the %s cannot be written", department.key, seat)
+    written: list[Path] = []
+
+    def write(department: Department, seat: str) -> None:
+        written.append(_write(department, seat))
+
+    each_by_itself(
+        {
+            f"the downtime file of {department.key} for the {seat}": partial(write, department, seat)
+            for department in Department.objects.order_by("pk")
+            for seat in SEATS
+        }
+    )
     return written
 
 

@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.db import DatabaseError, InterfaceError, connection
 
 from watchkeeper.core.journal import bell, sealer
 from watchkeeper.kit import clock
 
-_log = logging.getLogger("watchkeeper.live")
+logger = logging.getLogger("watchkeeper.live")
+_AWAY = (DatabaseError, InterfaceError, sqlite3.Error, psycopg.Error, OSError)
 _IDLE_S = 1.0  # the safety look, rung or not
 # An entry that comes after quiet is sealed at once; those that follow within the gap are sealed together.
 _GAP_S = 0.010
@@ -48,15 +50,16 @@ class Bell:
         while not self._stop.is_set():
             try:
                 run(address)
-            except Exception as error:  # noqa: BLE001  nothing else would ever ring again
+            except Exception as error:  # nothing else would ever ring again
                 self.error = f"{type(error).__name__}: {error}"
-                _log.warning("the journal cannot be watched: %s", self.error)
+                if isinstance(error, _AWAY):
+                    logger.warning("the journal cannot be watched: %s", self.error)
+                else:
+                    logger.exception("the journal cannot be watched")
                 self._stop.wait(_IDLE_S)
 
     def _postgres(self, address: dict[str, Any]) -> None:
         """Seal at every ring; a ring about entries another process sealed wakes the hub all the same."""
-        import psycopg
-
         with psycopg.connect(**address, autocommit=True, application_name="watchkeeper sealer") as link:
             link.execute(f"LISTEN {bell.CHANNEL}")
             link.execute(f"LISTEN {bell.SEALED}")

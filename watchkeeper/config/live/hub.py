@@ -25,7 +25,7 @@ from watchkeeper.kit import clock
 
 R = TypeVar("R")
 _AWAY = (DatabaseError, InterfaceError)
-_log = logging.getLogger("watchkeeper.live")
+logger = logging.getLogger("watchkeeper.live")
 
 _BEAT_S = 5.0
 _LOOK_S = 1.0  # the safety look at the journal, rung or not
@@ -135,7 +135,9 @@ class Hub:
         held = {key: known[key].rights_version if key in known else -1 for key in asked}
         try:
             found = await self._in(self._asking, sessions.rights_changed_since, held)
-        except Exception as error:  # noqa: BLE001  whoever waits must hear of it, whatever it was
+        except Exception as error:  # whoever waits must hear of it, whatever it was
+            if not isinstance(error, _AWAY):
+                logger.exception("nobody can sign in to the feed")
             for future in asked.values():
                 future.set_exception(error)
             return
@@ -173,12 +175,13 @@ class Hub:
             try:
                 await step()
                 self._errors.pop(name, None)
-            except Exception as error:  # noqa: BLE001  one row that cannot be shown must not stop the feed for good
+            except _AWAY as error:
                 self._errors[name] = f"{type(error).__name__}: {error}"
-                if isinstance(error, _AWAY):
-                    _log.warning("the feed waits for the database (%s): %s", name, error)
-                else:
-                    _log.exception("the feed stumbled (%s)", name, exc_info=error)
+                logger.warning("the feed waits for the database (%s): %s", name, error)
+                await asyncio.sleep(_LOOK_S)
+            except Exception as error:  # one row that cannot be shown must not stop the feed for good
+                self._errors[name] = f"{type(error).__name__}: {error}"
+                logger.exception("the feed stumbled (%s)", name)
                 await asyncio.sleep(_LOOK_S)
 
     async def _turn(self) -> None:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import OperationalError
 
 from watchkeeper.config import downtime
+from watchkeeper.config.chores import each_by_itself
 from watchkeeper.config.health import of_files
-from watchkeeper.config.worker import each_by_itself
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import system
 from watchkeeper.engines.calls import actions

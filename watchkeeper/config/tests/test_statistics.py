@@ -13,6 +13,7 @@ from watchkeeper.config.worker import STATISTICS_EVERY_S, Worker
 from watchkeeper.kit.clock import SteppedClock
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own statistics")
 
 
 def _said() -> int:
@@ -30,7 +31,7 @@ def _shape() -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@on_sqlite
 def test_a_worker_takes_them_at_its_start_and_each_hour(stepped: SteppedClock) -> None:
     worker = Worker(writes_downtime=False)
     worker.turn()
@@ -43,7 +44,7 @@ def test_a_worker_takes_them_at_its_start_and_each_hour(stepped: SteppedClock) -
     assert _said() > 0
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@on_sqlite
 def test_connections_that_stay_open_learn_of_them() -> None:
     a_call()
     statistics.keep_fresh()

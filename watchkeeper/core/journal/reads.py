@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from watchkeeper.core.journal import journal, transaction
 from watchkeeper.core.journal.acting import Acting
@@ -26,7 +26,7 @@ _MOST_AT_ONCE = 5000
 _guard = threading.Lock()
 _waiting: list[ReadEvent] = []
 _flusher_pid = 0
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def note(by: Acting, what: str, subjects: Iterable[str], why: str = "") -> None:
@@ -74,8 +74,10 @@ def _flush_forever() -> None:
         clock.sleep(_FLUSH_SECONDS)
         try:
             flush()
-        except Exception as error:  # noqa: BLE001  whatever it was, the next try may succeed, and nobody else tries
-            _log.warning("read events wait for the database: %s", error)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("read events wait for the database: %s", error)
+        except Exception:  # whatever it was, the next try may succeed, and nobody else tries
+            logger.exception("read events wait")
         finally:
             with suppress(Exception):
                 connection.close()
@@ -87,8 +89,8 @@ def _flush_at_exit(pid: int, database: object) -> None:
         return
     try:
         flush()
-    except Exception as error:  # noqa: BLE001  there is no later try
-        _log.error("%s read events are lost: %s", len(_waiting), error)
+    except Exception:  # there is no later try
+        logger.exception("%s read events are lost", len(_waiting))
 
 
 def line_of(event: ReadEvent) -> str:

@@ -13,20 +13,11 @@ from watchkeeper.engines.calls.actions import dispatch
 from watchkeeper.engines.calls.models import Assignment
 from watchkeeper.engines.calls.reading import live_of
 from watchkeeper.engines.calls.states import OPEN
+from watchkeeper.engines.calls.verbs import ENDINGS
 from watchkeeper.kit.errors import Refused
 
 # Whatever may free a unit. On a call that only named people may know, the bare entry about the unit tells of it.
-FREEING = (
-    "assignment.put_back",
-    "call.canceled_by_caller",
-    "call.cleared",
-    "call.closed",
-    "call.gone_on_arrival",
-    "call.handed_off",
-    "call.merged",
-    "unit.changed",
-    "unit.in_service",
-)
+FREEING = ("assignment.put_back", *ENDINGS, "unit.changed", "unit.in_service")
 
 
 def with_stacked(entries: Sequence[Entry]) -> Sequence[Entry]:

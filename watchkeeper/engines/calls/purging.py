@@ -19,16 +19,8 @@ from watchkeeper.engines.calls.actions import purging
 from watchkeeper.engines.calls.actions.purging import Purged
 from watchkeeper.engines.calls.models import Call, Requester
 from watchkeeper.engines.calls.states import OPEN
+from watchkeeper.engines.calls.verbs import ENDINGS
 from watchkeeper.kit import clock
-
-ENDINGS = (
-    "call.canceled_by_caller",
-    "call.cleared",
-    "call.closed",
-    "call.gone_on_arrival",
-    "call.handed_off",
-    "call.merged",
-)
 
 
 @dataclass(frozen=True)

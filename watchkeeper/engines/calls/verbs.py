@@ -34,6 +34,16 @@ def _verb(
     )
 
 
+# What ends a call, or frees its last unit.
+ENDINGS = (
+    "call.canceled_by_caller",
+    "call.cleared",
+    "call.closed",
+    "call.gone_on_arrival",
+    "call.handed_off",
+    "call.merged",
+)
+
 VERBS: dict[str, Verb] = {
     "assignment.corrected": _verb(
         "corrected {unit} {field} on {number} from {old} to {new}: {reason}",
