@@ -19,7 +19,7 @@ from hypothesis import settings as search
 from watchkeeper.core.journal import bell, reads
 from watchkeeper.core.places import find
 from watchkeeper.core.services import effective
-from watchkeeper.engines.calls import quote
+from watchkeeper.engines.calls import quote, standing
 from watchkeeper.kit import clock
 
 search.register_profile(
@@ -93,4 +93,5 @@ def _forget() -> Iterator[None]:
     effective.forget()
     find.forget()
     quote.forget()
+    standing.forget()
     reads._waiting.clear()

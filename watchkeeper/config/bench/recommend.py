@@ -28,6 +28,7 @@ TIMES = 3000
 CLOSED = 20
 # A closure opens or closes this often between recommendations; the one after it builds the graph anew.
 CHANGE_EVERY = 250
+MOVED = 3  # units that were placed anew since the last recommendation
 MODES = ("foot", "foot", "foot", "foot", "foot", "foot", "foot", "bicycle", "cruiser", "post")
 PRIORITIES = (0, 1, 2, 3)
 NODES = 10_000
@@ -63,6 +64,7 @@ def run(database: str, options: Options, say: Say) -> list[dict[str, Any]]:
             "nodes": len(campus.nodes),
             "arcs": campus.arcs,
             "closures": CLOSED,
+            "units_moved_between": MOVED,
             "recommendations": times,
             "queries": _queries(campus, by),
             "p50_ms": percentile(steady + fresh, 50),
@@ -90,6 +92,7 @@ def _measure(campus: Campus, by: Actor, closed: list[Closure], times: int) -> tu
     steady: list[float] = []
     fresh: list[float] = []
     calls = [_call(campus, number) for number in range(times)]
+    units = list(Unit.objects.filter(department=campus.department).order_by("pk"))
     for call in calls[:20]:
         recommend(call, by=by)
     gc.collect()
@@ -99,6 +102,8 @@ def _measure(campus: Campus, by: Actor, closed: list[Closure], times: int) -> tu
         if changed:
             open_way(closed.pop(0), by=by)
             closed.append(close_way(_arcs(campus, 1)[0], by=by, reason="bench"))
+        for unit in chance.rng().sample(units, MOVED):
+            actions.place_unit(unit, by=by, node=chance.rng().choice(campus.nodes), lon=-71.07, lat=42.36)
         began = clock.monotonic()
         options = recommend(call, by=by)
         (fresh if changed else steady).append(1000 * (clock.monotonic() - began))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db.models import F
 
-from watchkeeper.engines.calls.models import Assignment, Call, Requester
+from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.prepared import Prepared
@@ -17,6 +17,7 @@ from watchkeeper.kit.prepared import Prepared
 EMERGENCY_WITHIN = timedelta(seconds=60)
 _HELD = Prepared(lambda: Assignment.objects.filter(cleared_at=None).select_related("call", "unit").order_by("id"))
 _STANDING = Prepared(lambda: Call.objects.filter(status__in=OPEN).order_by("id"))
+_UNITS = Prepared(lambda: Unit.objects.order_by("id"))
 
 
 class Watcher:
@@ -29,16 +30,26 @@ class Watcher:
         self._slack = slack
         self._bare_since: dict[int, datetime] = {}
         self._looked_at: datetime | None = None
+        self._units: dict[int, Unit] = {}
 
     def look(self) -> list[str]:
-        """Everything wrong with the board as it stands; two queries, whatever the history."""
+        """Everything wrong with the board as it stands; three queries, whatever the history."""
         held, calls = _HELD(), _STANDING()
         return [
+            *self._unguarded(_UNITS()),
             *stranded(held, calls),
             *double_dispatch(held),
             *overlapping_windows(held),
             *self._emergencies([call for call in calls if call.priority <= 1 and not call.is_test]),
         ]
+
+    def _unguarded(self, units: list[Unit]) -> Iterator[str]:
+        """Nobody changes a unit without its guard: who ranks units reads again only those whose guard rose."""
+        for unit in units:
+            before = self._units.get(unit.pk)
+            if before is not None and before.guard == unit.guard and _columns(before) != _columns(unit):
+                yield f"{unit.call_sign} was changed without its guard"
+        self._units = {unit.pk: unit for unit in units}
 
     def _emergencies(self, calls: list[Call]) -> Iterator[str]:
         """Every emergency has a unit, or is known to a supervisor, within sixty seconds."""
@@ -56,6 +67,10 @@ class Watcher:
                 waited = (now - since).total_seconds()
                 yield f"emergency {call.number} has neither unit nor escalation after {waited:.0f} s"
         self._bare_since, self._looked_at = bare, now
+
+
+def _columns(unit: Unit) -> dict[str, object]:
+    return {name: value for name, value in vars(unit).items() if not name.startswith("_")}
 
 
 def stranded(held: list[Assignment], calls: list[Call]) -> Iterator[str]:

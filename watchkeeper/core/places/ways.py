@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ class Times:
 
     def __init__(self, ways: Ways, seconds: Floats) -> None:
         self._ways = ways
+        self._positions = ways.positions()
         self._seconds = seconds
 
     @property
@@ -51,8 +53,8 @@ class Times:
         return self._seconds
 
     def __call__(self, node_id: int | None) -> float:
-        position = self._ways.position(node_id)
-        return float("inf") if position is None else float(self._seconds[position])
+        position = self._positions.get(node_id)
+        return inf if position is None else self._seconds.item(position)
 
     __getitem__ = __call__
 
@@ -77,17 +79,20 @@ class Ways:
     site: Ints
     arcs: Arcs
     is_open: Bools  # by arc
-    _positions: dict[int, int] = field(default_factory=dict)
+    _positions: dict[int | None, int] = field(default_factory=dict)
+    _laid: dict[str, _Laid] = field(default_factory=dict)  # shared with those that :meth:`closing` makes
     _plans: dict[str, Plan] = field(default_factory=dict)
     _answers: OrderedDict[tuple[str, int], Times] = field(default_factory=OrderedDict)
 
     def position(self, node_id: int | None) -> int | None:
         """Where a node stands in the arrays, or None."""
-        if node_id is None:
-            return None
+        return self.positions().get(node_id)
+
+    def positions(self) -> dict[int | None, int]:
+        """Where every node stands, by its id; None stands nowhere. Not to be changed."""
         if not self._positions:
             self._positions.update({one: i for i, one in enumerate(self.node_ids.tolist())})
-        return self._positions.get(node_id)
+        return self._positions
 
     def closing(
         self, *, arcs: Collection[int] = (), nodes: Collection[int] = (), fixtures: Collection[int] = ()
@@ -102,8 +107,14 @@ class Ways:
         """The matrix for ``mode``, made once."""
         key = mode if mode in VEHICLES else "foot"
         if key not in self._plans:
-            self._plans[key] = _vehicle_plan(self, VEHICLES[key]) if key in VEHICLES else _foot_plan(self)
+            self._plans[key] = _vehicle_plan(self, VEHICLES[key], key) if key in VEHICLES else _foot_plan(self)
         return self._plans[key]
+
+    def laid(self, mode: str, lay: Callable[[], _Laid]) -> _Laid:
+        """The arcs as ``mode`` uses them, open or not: laid once for this graph and all that closures make of it."""
+        if mode not in self._laid:
+            self._laid[mode] = lay()
+        return self._laid[mode]
 
     def times(self, to_node: int, mode: str = "foot") -> Times:
         """Seconds from every node to ``to_node``; nothing reaches an unknown node."""
@@ -228,54 +239,75 @@ def _follow(after: Ints, row: int) -> list[int]:
     return rows
 
 
-def _walked(ways: Ways) -> tuple[Ints, Ints, Floats]:
-    """Every open arc as a walker may use it, in both directions: tail, head, seconds. One-way roads bind no walker."""
-    arcs, shown = ways.arcs, ways.is_open
-    back = shown & (~arcs.one_way | (arcs.kind == ROAD))
-    tail = np.concatenate([arcs.start[shown], arcs.end[back]])
-    head = np.concatenate([arcs.end[shown], arcs.start[back]])
-    meters = np.concatenate([arcs.meters[shown], arcs.meters[back]])
-    own = np.concatenate([arcs.seconds[shown], arcs.seconds[back]])
-    kind = np.concatenate([arcs.kind[shown], arcs.kind[back]])
+@dataclass(frozen=True)
+class _Laid:
+    """Every arc as one may use it, open or not: tail, head, seconds and whose arc it is; by head, tail and seconds.
+
+    Laid once for all that a day's closures make of the graph: sorting costs more than the rest of it together.
+    """
+
+    tail: Ints
+    head: Ints
+    seconds: Floats
+    arc: Ints
+
+    @classmethod
+    def by(cls, tail: Ints, head: Ints, seconds: Floats, arc: Ints) -> _Laid:
+        """In order; no arc is free."""
+        cost = np.maximum(seconds, 1e-3)
+        order = np.lexsort((cost, tail, head))
+        return cls(tail[order], head[order], cost[order], arc[order])
+
+    def turned(self, is_open: Bools, nodes: Ints) -> Any:
+        """The reversed graph of what is open, a row for each of ``nodes``; of parallel arcs the quickest counts."""
+        size, shown = len(nodes), is_open[self.arc]
+        tail, head, cost = self.tail[shown], self.head[shown], self.seconds[shown]
+        first = np.ones(len(tail), dtype=bool)
+        first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+        rows = np.zeros(int(nodes[-1]) + 1 if size else 0, dtype=np.int32)
+        rows[nodes] = np.arange(size)
+        ends = np.zeros(size + 1, dtype=np.int32)
+        np.cumsum(np.bincount(rows[head[first]], minlength=size), out=ends[1:])
+        return csr_array((cost[first], rows[tail[first]], ends), shape=(size, size))
+
+
+def _walked(ways: Ways) -> _Laid:
+    """Every arc as a walker may use it, in both directions. One-way roads bind no walker."""
+    arcs = ways.arcs
+    back = ~arcs.one_way | (arcs.kind == ROAD)
+    tail = np.concatenate([arcs.start, arcs.end[back]])
+    head = np.concatenate([arcs.end, arcs.start[back]])
+    arc = np.concatenate([np.arange(len(arcs.ids)), np.flatnonzero(back)])
     up = ways.level[head] > ways.level[tail]
-    speed = np.where(kind == STAIR, np.where(up, STAIR_UP, STAIR_DOWN), WALK)
-    return tail, head, np.where(np.isnan(own), meters / speed, own)
+    speed = np.where(arcs.kind[arc] == STAIR, np.where(up, STAIR_UP, STAIR_DOWN), WALK)
+    own = arcs.seconds[arc]
+    return _Laid.by(tail, head, np.where(np.isnan(own), arcs.meters[arc] / speed, own), arc)
 
 
-def _ridden(ways: Ways, vehicle: Vehicle) -> tuple[Ints, Ints, Floats]:
+def _ridden(ways: Ways, vehicle: Vehicle) -> _Laid:
+    """Every arc ``vehicle`` may use."""
     arcs = ways.arcs
     speed = np.where(arcs.kind == ROAD, vehicle.road, np.where(arcs.kind == OUTDOOR, vehicle.outdoor, 0.0))
-    there = ways.is_open & (speed > 0)
-    back = there & ~arcs.one_way
-    seconds = np.divide(arcs.meters, speed, out=np.zeros_like(speed), where=speed > 0)
+    there, back = np.flatnonzero(speed > 0), np.flatnonzero((speed > 0) & ~arcs.one_way)
+    arc = np.concatenate([there, back])
     tail = np.concatenate([arcs.start[there], arcs.end[back]])
     head = np.concatenate([arcs.end[there], arcs.start[back]])
-    return tail, head, np.concatenate([seconds[there], seconds[back]])
-
-
-def _turned(tail: Ints, head: Ints, seconds: Floats, size: int) -> Any:
-    """The reversed graph as a sparse matrix; of parallel arcs the quickest counts, and no arc is free."""
-    cost = np.maximum(seconds, 1e-3)
-    order = np.lexsort((tail, head))
-    tail, head, cost = tail[order], head[order], cost[order]
-    if len(tail):
-        first = np.flatnonzero(np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])
-        cost = np.minimum.reduceat(cost, first)
-        tail, head = tail[first], head[first]
-    return csr_array((cost, (head, tail)), shape=(size, size))
+    return _Laid.by(tail, head, arcs.meters[arc] / speed[arc], arc)
 
 
 def _foot_plan(ways: Ways) -> Plan:
-    return Plan(_turned(*_walked(ways), len(ways.node_ids)))
+    laid = ways.laid("foot", lambda: _walked(ways))
+    return Plan(laid.turned(ways.is_open, np.arange(len(ways.node_ids))))
 
 
-def _vehicle_plan(ways: Ways, vehicle: Vehicle) -> Plan:
+def _vehicle_plan(ways: Ways, vehicle: Vehicle, mode: str) -> Plan:
     walk = ways.plan("foot").walk
-    tail, head, seconds = _ridden(ways, vehicle)
-    riders = np.unique(np.concatenate([tail, head]))
+    laid = ways.laid(mode, lambda: _ridden(ways, vehicle))
+    shown = ways.is_open[laid.arc]
+    riders = np.unique(np.concatenate([laid.tail[shown], laid.head[shown]]))
     if not len(riders):
         return Plan(walk)
-    ride = _turned(np.searchsorted(riders, tail), np.searchsorted(riders, head), seconds, len(riders))
+    ride = laid.turned(ways.is_open, riders)
     near, toward, source = dijkstra(walk, indices=riders, min_only=True, return_predecessors=True)
     # Where nobody can walk to the road (source -9999), the seconds are infinite and any row will do.
     stands = np.searchsorted(riders, np.maximum(source, riders[0]))

@@ -14,28 +14,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from math import cos, hypot, inf, radians
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import orjson
-from django.db import connection
-
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import versions, walking
+from watchkeeper.core.places import walking
 from watchkeeper.core.places.speeds import VEHICLES, WALK
 from watchkeeper.core.places.ways import Times, Ways
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Send
+from watchkeeper.engines.calls import standing
 from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.standing import Candidate, Held
 from watchkeeper.engines.calls.states import AssignmentStatus
-from watchkeeper.kit import batch, clock
-from watchkeeper.kit.batch import Ask, Rows
+from watchkeeper.kit import clock
 
 # Seconds that a unit's other duties are worth when nobody's life is at stake.
 PULLED_EN_ROUTE, PULLED_ON_SCENE = 60.0, 240.0
@@ -44,35 +42,10 @@ WINDOW_SOON, PER_OVERTIME_MINUTE, MOST_OVERTIME = 240.0, 10.0, 300.0
 BEAT_LEFT = 60.0
 IN_EMERGENCY = 0.1
 USUAL_JOB = 20 * 60.0
-SHIFT = timedelta(hours=8)
 # Streets are not straight: ways by road over the crow's flight (Ballou, Rahardja and Sakai 2002: 1.2 to 1.4 in the US).
 DETOUR = 1.4
 METERS_A_DEGREE = 111_320.0
 FIXED = (AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
-
-
-class Candidate(NamedTuple):
-    """A unit as the ranking sees it; ``pk`` and ``call_sign`` are the unit's own, moments are seconds since 1970."""
-
-    pk: int
-    call_sign: str
-    mode: str
-    beat: str
-    place: str
-    node: int | None
-    lon: float | None
-    lat: float | None
-    capabilities: Sequence[str]
-    is_on_duty: bool
-    duty_until: float | None
-    available_at: float | None
-    out_of_service: str
-    emergency_at: float | None
-
-    @property
-    def subject(self) -> str:
-        """How the journal and the feed name the unit."""
-        return f"unit:{self.pk}"
 
 
 class Option(NamedTuple):
@@ -89,26 +62,6 @@ class Option(NamedTuple):
     refused: str = ""
 
 
-class Held(NamedTuple):
-    """One open assignment of a unit, with as much of its call as the ranking needs; moments as in a candidate."""
-
-    unit: int
-    call: int
-    number: str
-    service: str
-    priority: int
-    level: int
-    status: str
-    is_stacked: bool
-    starts_at: float | None
-    ends_at: float | None
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the unit is committed to it now."""
-        return not self.is_stacked and self.status != AssignmentStatus.RESERVED
-
-
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What all units are judged against: the call, the moment (seconds since 1970), and who else is free."""
@@ -118,8 +71,9 @@ class Scene:
     zone: ZoneInfo
     sends: tuple[Send, ...]
     ways: Ways
-    held: dict[int, list[Held]]
     live: dict[int, Held]
+    booked: dict[int, list[Held]]
+    stacked: dict[int, int]
     jobs: dict[int, int]
     free_in_beat: dict[str, int]
     least_jobs: int
@@ -151,8 +105,8 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
     """
     by.require(Permission.CALL_READ)
     now = at or clock.now()
-    units, held, jobs, marks = _read(call.department_id, now)
-    live = {unit: one for unit, several in held.items() for one in reversed(several) if one.is_live}
+    units, held, jobs, marks = standing.read(call.department_id, now)
+    live = {one.unit: one for one in reversed(held) if one.is_live}
     free = [unit for unit in units if unit.is_on_duty and not unit.out_of_service and unit.pk not in live]
     spec = registry.get(call.service, call.department_id)
     scene = Scene(
@@ -161,8 +115,9 @@ def recommend(call: Call, *, by: Actor, at: datetime | None = None) -> list[Opti
         zone=zone_of(call.department_id),
         sends=spec.sends_at(call.priority),
         ways=walking.live(call.department_id, marks=marks),
-        held=held,
         live=live,
+        booked=_booked(held),
+        stacked=Counter(one.unit for one in held if one.is_stacked),
         jobs=jobs,
         free_in_beat=Counter(unit.beat for unit in free if unit.beat),
         least_jobs=min((jobs.get(unit.pk, 0) for unit in free), default=0),
@@ -185,7 +140,6 @@ def picks(options: Sequence[Option], sends: Iterable[Send]) -> list[Option]:
 
 def judge(unit: Candidate, scene: Scene) -> Option:
     """``unit``'s option: refused with a named reason, or ranked with all of them."""
-    mine = scene.held.get(unit.pk, ())
     live = scene.live.get(unit.pk)
     if live is not None and live.level > scene.sees:
         # Where a unit on unnamed work is, and what it does, stays unsaid.
@@ -199,15 +153,16 @@ def judge(unit: Candidate, scene: Scene) -> Option:
         return Option(unit, None, inf, (), fills, way)
     arrives = scene.now + (seconds or 0.0)
     if unit.duty_until is not None and unit.duty_until <= arrives:
-        ends = _clock(unit.duty_until, scene)
-        return Option(unit, seconds, inf, (), fills, f"shift ends {ends}, before it would be there")
-    window = _window(mine, scene, arrives) if mine else None
+        ends = _shift_ends(unit.duty_until, scene.zone)
+        return Option(unit, seconds, inf, (), fills, f"{ends}, before it would be there")
+    booked = scene.booked.get(unit.pk)
+    window = _window(booked, scene, arrives) if booked else None
     if window is not None and window.starts_at is not None and window.starts_at <= arrives:
         return Option(unit, seconds, inf, (), fills, f"reserved from {_clock(window.starts_at, scene)}")
-    extra, reasons = _extras(unit, scene, mine, live, window, arrives)
+    extra, reasons = _extras(unit, scene, live, window, arrives, way)
     # Of units nobody knows the place of, each may be far: they come after all that are known.
     cost = (seconds if seconds is not None else 86_400.0) + scene.share * extra
-    return Option(unit, seconds, cost, (way, *reasons), fills)
+    return Option(unit, seconds, cost, tuple(reasons), fills)
 
 
 def _unfit(unit: Candidate, scene: Scene, fills: tuple[str, ...]) -> str:
@@ -229,7 +184,7 @@ def _bound(live: Held | None, scene: Scene) -> str:
         return ""
     if live.call == scene.call.pk:
         return "on this call already"
-    doing = f"{live.status.replace('_', ' ')} on {live.number}"
+    doing = live.doing
     if live.status in FIXED:
         return doing
     if live.priority <= scene.call.priority:
@@ -245,28 +200,26 @@ def _bound(live: Held | None, scene: Scene) -> str:
 def _way(unit: Candidate, scene: Scene) -> tuple[float | None, str]:
     """Seconds to the call and how in words; ``inf`` and why when there is no way, None when a place is unknown."""
     call = scene.call
-    by_mode = "on foot" if unit.mode in ("foot", "post") else f"by {unit.mode}"
     if call.node is not None and unit.node is not None:
         seconds = scene.seconds(unit.node, unit.mode)
         if seconds < inf:
-            return seconds, f"{minutes(seconds)} {by_mode}"
+            return seconds, _taking(round(seconds), unit.mode)
         if scene.ways.position(call.node) is not None and scene.ways.position(unit.node) is not None:
-            return inf, f"no way there {by_mode}"
+            return inf, f"no way there {_by(unit.mode)}"
     if call.lon is None or call.lat is None or unit.lon is None or unit.lat is None:
         return None, "its way is not known" if call.lon is not None else "the call's place is not on the map"
     meters = DETOUR * METERS_A_DEGREE * hypot((unit.lon - call.lon) * cos(radians(call.lat)), unit.lat - call.lat)
     vehicle = VEHICLES.get(unit.mode)
     seconds = meters / vehicle.road + vehicle.mount_s + vehicle.park_s if vehicle else meters / WALK
-    return seconds, f"about {minutes(seconds)} {by_mode}, as the crow flies"
+    return seconds, f"about {_taking(round(seconds), unit.mode)}, as the crow flies"
 
 
-def _window(mine: Sequence[Held], scene: Scene, arrives: float) -> Held | None:
+def _window(booked: Sequence[Held], scene: Scene, arrives: float) -> Held | None:
     """The next booked window of the unit that this job may run into."""
     soon = [
         one
-        for one in mine
-        if one.status == AssignmentStatus.RESERVED
-        and one.call != scene.call.pk
+        for one in booked
+        if one.call != scene.call.pk
         and one.starts_at is not None
         and (one.ends_at is None or one.ends_at > scene.now)
         and one.starts_at < arrives + USUAL_JOB
@@ -275,16 +228,16 @@ def _window(mine: Sequence[Held], scene: Scene, arrives: float) -> Held | None:
 
 
 def _extras(
-    unit: Candidate, scene: Scene, mine: Sequence[Held], live: Held | None, window: Held | None, arrives: float
+    unit: Candidate, scene: Scene, live: Held | None, window: Held | None, arrives: float, way: str
 ) -> tuple[float, list[str]]:
-    """What else sending ``unit`` costs, in seconds, and the reasons; some are merely good to know."""
-    cost, reasons = 0.0, []
+    """What else sending ``unit`` costs, in seconds, and the reasons after the way; some are merely good to know."""
+    cost, reasons = 0.0, [way]
     if live is not None:
         cost += PULLED_ON_SCENE if live.status == AssignmentStatus.ON_SCENE else PULLED_EN_ROUTE
         reasons.append(f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}")
     elif unit.available_at is not None:
-        reasons.append(f"free for {minutes(scene.now - unit.available_at)}")
-    if mine and (stacked := sum([one.is_stacked for one in mine])):
+        reasons.append(_free_for(round(scene.now - unit.available_at)))
+    if stacked := scene.stacked.get(unit.pk):
         cost += PER_STACKED * stacked
         reasons.append(f"{stacked} stacked on it")
     if window is not None and window.starts_at is not None:
@@ -292,7 +245,7 @@ def _extras(
         reasons.append(f"reserved from {_clock(window.starts_at, scene)}")
     if unit.duty_until is not None and (over := arrives + USUAL_JOB - unit.duty_until) > 0:
         cost += min(MOST_OVERTIME, PER_OVERTIME_MINUTE * over / 60)
-        reasons.append(f"shift ends {_clock(unit.duty_until, scene)}")
+        reasons.append(_shift_ends(unit.duty_until, scene.zone))
     if more := scene.jobs.get(unit.pk, 0) - scene.least_jobs:
         cost += min(MOST_FOR_JOBS, PER_JOB * max(0, more))
         reasons.append(f"{scene.jobs.get(unit.pk, 0)} calls in 8 h")
@@ -310,71 +263,33 @@ def minutes(seconds: float) -> str:
     return f"{whole} min" if whole < 120 else f"{whole // 60} h {whole % 60} min"
 
 
+# Three hundred units take the same few words; finding them again costs a fifth of putting them together.
+@lru_cache(maxsize=4096)
+def _taking(seconds: int, mode: str) -> str:
+    return f"{minutes(seconds)} {_by(mode)}"
+
+
+@lru_cache(maxsize=4096)
+def _free_for(seconds: int) -> str:
+    return f"free for {minutes(seconds)}"
+
+
+@lru_cache(maxsize=4096)
+def _shift_ends(at: float, zone: ZoneInfo) -> str:
+    return f"shift ends {datetime.fromtimestamp(at, zone):%H:%M}"
+
+
+def _by(mode: str) -> str:
+    return "on foot" if mode in ("foot", "post") else f"by {mode}"
+
+
 def _clock(at: float, scene: Scene) -> str:
-    return datetime.fromtimestamp(at, scene.zone).strftime("%H:%M")
+    return f"{datetime.fromtimestamp(at, scene.zone):%H:%M}"
 
 
-# Read past the models: three hundred units with their work, at each keystroke of the one who sends them. Moments come
-# as text, since a driver takes longer to make one of it than a database to find the row; the same ones come each time.
-# CROSS JOIN holds SQLite to the order written, units first, and INDEXED BY to the index of what is open: it would read
-# all that units ever did otherwise. PostgreSQL, which plans by its statistics, is told neither.
-_UNITS = (
-    "SELECT id, call_sign, mode, beat, place, node, lon, lat, capabilities, is_on_duty, CAST(duty_until AS text),"
-    " CAST(available_at AS text), out_of_service, CAST(emergency_at AS text) FROM calls_unit WHERE department_id = %s"
-)
-_HELD = (
-    "SELECT a.unit_id, a.call_id, c.number, c.service, c.priority, c.level, a.status, a.is_stacked,"
-    " CAST(a.starts_at AS text), CAST(a.ends_at AS text)"
-    " FROM calls_unit u CROSS JOIN calls_assignment a CROSS JOIN calls_call c"
-    " WHERE u.department_id = %s AND a.unit_id = u.id AND a.cleared_at IS NULL AND c.id = a.call_id ORDER BY a.id"
-)
-_HELD_ON_SQLITE = _HELD.replace("calls_assignment a", "calls_assignment a INDEXED BY assignment_open_unit")
-_JOBS = (
-    "SELECT a.unit_id, COUNT(*) FROM calls_unit u CROSS JOIN calls_assignment a"
-    " WHERE u.department_id = %s AND a.unit_id = u.id AND a.assigned_at > %s AND a.assigned_at <= %s GROUP BY a.unit_id"
-)
-
-
-def _read(
-    department_id: int, now: datetime
-) -> tuple[list[Candidate], dict[int, list[Held]], dict[int, int], versions.Marks]:
-    """Every unit of the department, what holds each, how often each was sent in eight hours, and the graph's marks."""
-    held_sql = _HELD_ON_SQLITE if connection.vendor == "sqlite" else _HELD
-    since, until = (connection.ops.adapt_datetimefield_value(at) for at in (now - SHIFT, now))
-    units, held, jobs, marks = batch.send(
-        Ask(_UNITS, (department_id,), _units, is_fixed=True),
-        Ask(held_sql, (department_id,), _held, is_fixed=True),
-        Ask(_JOBS, (department_id, since, until), dict, is_fixed=True),
-        versions.asked(department_id),
-    )
-    return units, held, jobs, marks
-
-
-@lru_cache(maxsize=8192)
-def _moment(stored: str | None) -> float | None:
-    """Seconds since 1970 of a moment as the database writes it: with its offset on PostgreSQL, bare UTC on SQLite."""
-    if stored is None:
-        return None
-    moment = datetime.fromisoformat(stored)
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
-
-
-@lru_cache(maxsize=512)
-def _capabilities(stored: str) -> tuple[str, ...]:
-    return tuple(orjson.loads(stored))
-
-
-def _units(rows: Rows) -> list[Candidate]:
-    found = []
-    for *first, able, is_on_duty, until, since, out, emergency in rows:
-        last = (_capabilities(able), bool(is_on_duty), _moment(until), _moment(since), out, _moment(emergency))
-        found.append(Candidate._make((*first, *last)))
-    return found
-
-
-def _held(rows: Rows) -> dict[int, list[Held]]:
+def _booked(held: Iterable[Held]) -> dict[int, list[Held]]:
     found: dict[int, list[Held]] = defaultdict(list)
-    for row in rows:
-        *known, is_stacked, starts_at, ends_at = row
-        found[row[0]].append(Held._make((*known, bool(is_stacked), _moment(starts_at), _moment(ends_at))))
-    return found
+    for one in held:
+        if one.status == AssignmentStatus.RESERVED:
+            found[one.unit].append(one)
+    return dict(found)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -50,6 +52,16 @@ def test_going_by_way_of_a_third_place_is_never_quicker(a: int, b: int, c: int) 
 def test_closing_ways_never_makes_a_walk_shorter(a: int, b: int, shut: dict[str, Any]) -> None:
     # With a vehicle it may: the driver's own way to the street, and with it where the vehicle stands, changes too.
     assert TOWN.closing(**shut).times(b)(a) >= TOWN.times(b)(a) - 1e-6
+
+
+@pytest.mark.property
+@search(max_examples=50)
+@given(nodes, modes, closed)
+def test_what_is_closed_is_as_if_it_had_never_been_built(to: int, mode: str, shut: dict[str, Any]) -> None:
+    closing = TOWN.closing(**shut)
+    rest = replace(TOWN.arcs, **{f.name: getattr(TOWN.arcs, f.name)[closing.is_open] for f in fields(TOWN.arcs)})
+    without = Ways(TOWN.node_ids, TOWN.lon, TOWN.lat, TOWN.level, TOWN.site, rest, np.ones(len(rest.ids), dtype=bool))
+    assert np.allclose(closing.times(to, mode).seconds, without.times(to, mode).seconds, equal_nan=True)
 
 
 @pytest.mark.property

@@ -61,7 +61,8 @@ def test_whom_to_send_is_asked_of_open_assignments_and_of_the_last_hours_alone(h
             plans += [row[3] for row in cursor.fetchall()]
     assert "SEARCH a USING INDEX assignment_open_unit (unit_id=?)" in plans
     assert "SEARCH a USING COVERING INDEX assignment_unit (unit_id=? AND assigned_at>? AND assigned_at<?)" in plans
-    assert [plan for plan in plans if plan.startswith("SCAN") and "calls_unit" not in plan] == []
+    scanned = [plan for plan in plans if plan.startswith("SCAN") and "calls_unit" not in plan]
+    assert [plan for plan in scanned if not plan.startswith("SCAN json_each")] == []  # the units known already
 
 
 def test_every_status_finds_its_own() -> None:

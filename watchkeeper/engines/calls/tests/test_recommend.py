@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import a_call, a_department, a_dispatcher, a_unit, sent, the_house
@@ -16,9 +16,10 @@ from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.actions import close_way
 from watchkeeper.core.places.models import Arc, Node, PlacesVersion, Site
 from watchkeeper.core.services.spec import Capability, Send
-from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls import actions, standing
 from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.engines.calls.recommend import Option, minutes, picks, recommend
+from watchkeeper.kit import clock
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import NotAllowed
 
@@ -216,3 +217,43 @@ def test_the_number_of_queries_is_fixed(street: list[Node]) -> None:
 @pytest.mark.parametrize(("seconds", "said"), [(-1, "0 s"), (40, "40 s"), (239, "4 min"), (7_500, "2 h 5 min")])
 def test_spans_are_said_as_at_the_desk(seconds: float, said: str) -> None:
     assert minutes(seconds) == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_that_moved_since_the_last_look_is_where_it_is_now(street: list[Node]) -> None:
+    a1, a2 = at(a_unit("A1"), street[3]), at(a_unit("A2"), street[1])
+    call = a_call_at(street[0])
+    assert list(ranked(call)) == ["A2", "A1"]
+    at(a2, street[5])
+    assert list(ranked(call)) == ["A1", "A2"]
+    actions.out_of_service(a1, by=a_dispatcher(), reason="fuel")
+    a_unit("A3")
+    found = ranked(call)
+    assert list(found) == ["A2", "A3", "A1"]
+    assert found["A1"].refused == "out of service: fuel"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_took_back_is_not_remembered(street: list[Node]) -> None:
+    a1, a2 = at(a_unit("A1"), street[3]), at(a_unit("A2"), street[1])
+    call = a_call_at(street[0])
+    with transaction.atomic():
+        at(a2, street[5])
+        assert list(ranked(call)) == ["A1", "A2"]
+        transaction.set_rollback(True)
+    assert list(ranked(call)) == ["A2", "A1"]
+    at(a1, street[2])
+    assert list(ranked(call)) == ["A2", "A1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_units_that_changed_are_read_again(street: list[Node]) -> None:
+    at(a_unit("A1"), street[3])
+    at(a_unit("A2"), street[1])
+    department, now = a_department().pk, clock.now()
+    first = standing.read(department, now)[0]
+    [again, *_] = standing.read(department, now)
+    assert [one is other for one, other in zip(first, again, strict=True)] == [True, True]
+    at(Unit.objects.get(call_sign="A2"), street[2])
+    [moved, *_] = standing.read(department, now)
+    assert [one is other for one, other in zip(first, moved, strict=True)] == [True, False]
