@@ -34,6 +34,10 @@ class Epoch(Func):
 
     output_field: FloatField[float, float] = FloatField()
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """None: both databases give a plain number, and a million of them would each be made one again."""
+        return []
+
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """SQLite keeps moments as text; its Julian day is good to a millisecond."""
         return super().as_sql(
