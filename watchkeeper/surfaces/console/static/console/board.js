@@ -36,6 +36,7 @@ function draw(what) {
   if (what.has("hash") || what.has("stale")) drawAgreement();
   if (what.has("stale")) drawStale();
   tick();
+  document.body.classList.remove("is-drawing");
 }
 
 /** The selected call's row changed under us: fetch the rest of it. */
