@@ -22,7 +22,7 @@ def run(database: str, options: Options, say: Say) -> list[dict[str, Any]]:
     laid, bulk = history.under(closed, say)
     by, zone = laid.dispatcher, zone_of(laid.department.pk)
     until = (measures.latest(by) or clock.now()) + timedelta(seconds=1)
-    span = history.SPAN * (INSIDE / CLOSED)
+    span = min(history.SPAN * (INSIDE / max(closed, 1)), timedelta(days=365))
     now, before = measures.Scope(until - span, until), measures.Scope(until - 2 * span, until - span)
     asked = {
         "page": lambda: measures.overview(now, by=by, zone=zone).calls,
