@@ -24,7 +24,7 @@ def lay() -> dict[str, str]:
     with clock.use(clock.SteppedClock(AT)), chance.seeded(SEED):
         living.prepare()
         main = Department.objects.get(key=MAIN)
-        season.lay(main, until=AT)
+        season.lay(main, until=AT, days=170)  # twelve weeks, and twelve before to hold them against
     there = Assignment.objects.filter(call__department=main, status="on_scene", cleared_at=None).order_by("pk")
     waits = Requester.objects.filter(call__department=main, call__status="active", reached_at=None).order_by("pk")
     call, asker = there.values_list("call_id", flat=True).first(), waits.values_list("token", flat=True).first()
