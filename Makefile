@@ -9,7 +9,7 @@ WORKERS ?= 2
 QUICK := not slow and not property and not simulation and not browser and not postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup needs demo test test-quick test-sqlite test-postgres check format docs bench clean
+.PHONY: help setup needs demo test test-quick test-sqlite test-postgres check format docs bench screenshots clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ docs: setup ## Write the generated pages and the catalog lock anew
 
 bench: setup ## The measured table (ARGS="board --json" for one bench)
 	@$(BIN)/watchkeeper bench $(ARGS)
+
+screenshots: setup needs ## Photograph every screen and state into docs/screenshots (ARGS="board measures --keep")
+	@$(BIN)/python -m watchkeeper.config.pictures $(ARGS)
 
 clean: ## Remove what setup and the tests made
 	rm -rf .venv .tools node_modules watchkeeper/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

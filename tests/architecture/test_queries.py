@@ -36,6 +36,7 @@ PAGES = (
     "/console/calls/{call}/row",
     "/console/command/complete?line=A.",
     "/console/measures/",
+    "/console/measures/changes/",
     "/general/",
     "/general/ask/security_escort/",
     "/me/",

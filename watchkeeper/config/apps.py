@@ -1,3 +1,6 @@
+import os
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -13,3 +16,15 @@ class ConfigConfig(AppConfig):
 
         register(demo_stays_here)
         wiring.bind()
+        _set_clock()
+
+
+def _set_clock() -> None:
+    """In a demo that is to be photographed the clock stands still."""
+    from django.conf import settings
+
+    from watchkeeper.kit import clock
+
+    at = os.environ.get("WATCHKEEPER_CLOCK")
+    if settings.DEMO and at:
+        clock.stand_still(datetime.fromisoformat(at))

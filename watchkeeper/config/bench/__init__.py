@@ -15,7 +15,18 @@ from typing import Any
 
 from watchkeeper.config.bench import environment
 
-NAMES = ("lifecycle", "board", "feed", "recommend", "duplicates", "journal", "parse", "invariants")
+NAMES = (
+    "lifecycle",
+    "board",
+    "feed",
+    "recommend",
+    "duplicates",
+    "journal",
+    "parse",
+    "invariants",
+    "console",
+    "measures",
+)
 BOTH = ("sqlite", "postgresql")
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from socket import socket
@@ -28,8 +28,11 @@ class Served:
 
 
 @contextmanager
-def served(*, workers: int = 2, threads: int = 4) -> Iterator[Served]:
-    """Serve the connected database on free ports; web, live and worker, as in production. Raises ``RuntimeError``."""
+def served(*, workers: int = 2, threads: int = 4, more: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve the connected database on free ports; web, live and worker, as in production. Raises ``RuntimeError``.
+
+    ``more`` is set in its environment.
+    """
     connections.close_all()
     port, feed_port = _free_port(), _free_port()
     env = {
@@ -37,6 +40,7 @@ def served(*, workers: int = 2, threads: int = 4) -> Iterator[Served]:
         "WATCHKEEPER_DATABASE": str(settings.DATABASE_URL),
         "WATCHKEEPER_SECRET_KEY": ids.token(48),
         "WATCHKEEPER_HOSTS": "localhost,127.0.0.1,[::1],testserver",
+        **(more or {}),
     }
     command = [
         *(sys.executable, "-m", "watchkeeper.config.cli", "serve", "--port", str(port), "--feed-port", str(feed_port)),

@@ -56,6 +56,7 @@ class Spread:
     median_s: float | None
     p90_s: float | None
     p95_s: float | None = None
+    worst_s: float | None = None
 
     def as_json(self) -> dict[str, int | float | None]:
         """The three keys a report shows."""
@@ -66,8 +67,8 @@ def spread(seconds: Sequence[float] | np.ndarray[Any, Any]) -> Spread:
     """Percentiles of ``seconds`` by linear interpolation."""
     if len(seconds) == 0:
         return Spread(0, None, None)
-    median, p90, p95 = (round(float(value), 3) for value in np.percentile(seconds, (50, 90, 95), method="linear"))
-    return Spread(len(seconds), median, p90, p95)
+    found = np.percentile(seconds, (50, 90, 95, 100), method="linear")
+    return Spread(len(seconds), *(round(float(value), 3) for value in found))
 
 
 def intervals(legs: Sequence[Leg]) -> dict[str, Spread]:

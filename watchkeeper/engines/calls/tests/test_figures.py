@@ -22,7 +22,7 @@ def leg(row: str, unit: str = "E1", sent: float = 0, free: float | None = None, 
 
 
 def test_percentiles_interpolate_between_values() -> None:
-    assert figures.spread([10.0, 20.0, 40.0]) == figures.Spread(3, 20.0, 36.0, 38.0)
+    assert figures.spread([10.0, 20.0, 40.0]) == figures.Spread(3, 20.0, 36.0, 38.0, 40.0)
     assert figures.spread([]) == figures.Spread(0, None, None, None)
 
 
@@ -36,7 +36,7 @@ def test_negative_intervals_count_as_they_stand() -> None:
 def test_first_on_scene_is_measured_once_a_call_from_its_earliest_received() -> None:
     late = Leg("1-b", "1", "E2", T + timedelta(seconds=5), T, None, T + timedelta(seconds=40), None)
     found = figures.intervals([late, leg("1-a", scene=100), leg("2-a")])
-    assert found["received_to_first_on_scene"] == figures.Spread(1, 40.0, 40.0, 40.0)
+    assert found["received_to_first_on_scene"] == figures.Spread(1, 40.0, 40.0, 40.0, 40.0)
 
 
 def test_at_equal_times_the_release_comes_first() -> None:

@@ -52,6 +52,7 @@ WORDS += [
 ]
 WORDS += [("text-2", "building"), ("text-2", "ink")]
 SHAPES = [(state, ground) for state in (*STATES, "idle") for ground in ("panel", "raised", "select")]
+SHAPES += [("chart-1", "panel"), ("chart-2", "panel"), ("chart-1", "chart-fill")]
 SHAPES += [("edge", "panel"), ("edge", "float"), ("alarm", "alarm-row")]
 
 
@@ -69,8 +70,21 @@ def test_shapes_can_be_seen(shape: str, ground: str, theme: str) -> None:
     assert contrast(tokens[shape], tokens[ground]) >= 3, f"{contrast(tokens[shape], tokens[ground]):.2f}"
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("step", range(6))
+def test_a_figure_can_be_read_on_every_step_of_a_heat_map(step: int, theme: str) -> None:
+    ground = THEMES[theme][f"seq-{step}"]
+    assert max(contrast(ink, ground) for ink in ("#0e1420", "#ffffff")) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_steps_of_a_heat_map_go_one_way(theme: str) -> None:
+    steps = [_light(THEMES[theme][f"seq-{step}"]) for step in range(6)]
+    assert steps in (sorted(steps), sorted(steps, reverse=True))
+
+
 def test_no_color_is_named_outside_the_tokens() -> None:
-    for name in ("console.css", "emergency.css", "map.css"):
+    for name in ("console.css", "emergency.css", "map.css", "measures/measures.css"):
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b", (STATIC / name).read_text(encoding="utf-8")) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,12 +17,17 @@ from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 
 USUAL_DAYS = 28
+LONGEST_DAYS = 366
 PERIODS = ((1, "1 day"), (7, "1 week"), (28, "4 weeks"), (84, "12 weeks"), (365, "1 year"))
+BEFORE, YEAR = "before", "year"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to the measures, in the terms of the page: days are local, both included."""
+    """A question to the measures, in the terms of the page: days are local, both included.
+
+    ``other`` says what it is compared with: the period before, the same days a year before, or another site's id.
+    """
 
     since: date
     until: date
@@ -31,17 +36,40 @@ class Asked:
     service: str = ""
     urgent: bool = False
     hour: int | None = None
+    weekday: int | None = None
+    unit: str = ""
+    other: str = BEFORE
 
     @property
     def scope(self) -> Scope:
         """The same question in UTC."""
         begin, end = _midnight(self.since, self.zone), _midnight(self.until + timedelta(days=1), self.zone)
-        return Scope(begin, end, self.site, self.service, self.urgent, self.hour)
+        return Scope(begin, end, self.site, self.service, self.urgent, self.hour, self.weekday, self.unit)
 
     @property
     def days(self) -> int:
         """How many local days the period has."""
         return (self.until - self.since).days + 1
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is asked of less than all calls of the site."""
+        return bool(self.service or self.urgent or self.unit) or self.hour is not None or self.weekday is not None
+
+    @property
+    def compared(self) -> Asked:
+        """The question whose answer this one's is held against.
+
+        A whole month is held against the month before it; a year before is 52 weeks, so that weekdays agree.
+        """
+        if self.other.isdigit():
+            return replace(self, site=int(self.other))
+        if self.other == YEAR:
+            return replace(self, since=self.since - timedelta(weeks=52), until=self.until - timedelta(weeks=52))
+        last = self.since - timedelta(days=1)
+        if self.since.day == 1 and (self.until + timedelta(days=1)).day == 1 and self.days <= 31:
+            return replace(self, since=last.replace(day=1), until=last)
+        return replace(self, since=self.since - timedelta(days=self.days), until=last)
 
     def address(self, **changes: object) -> str:
         """The question as the query of an address, with ``changes``; what is not asked for is left out."""
@@ -52,6 +80,9 @@ class Asked:
             "service": self.service,
             "urgent": 1 if self.urgent else None,
             "hour": self.hour,
+            "weekday": self.weekday,
+            "unit": self.unit,
+            "with": self.other if self.other != BEFORE else None,
         }
         return urlencode({key: value for key, value in (held | changes).items() if value not in (None, "")})
 
@@ -62,7 +93,7 @@ def read(given: Mapping[str, str], *, by: Actor, zone: ZoneInfo) -> Asked:
     Raises :class:`Invalid` for what is no date or no number.
     """
     until = _date(given, "until") or _newest(by, zone)
-    days = _number(given, "days", most=366) or USUAL_DAYS
+    days = _number(given, "days", most=LONGEST_DAYS) or USUAL_DAYS
     since = _date(given, "since") or until - timedelta(days=days - 1)
     return Asked(
         since=since,
@@ -72,7 +103,29 @@ def read(given: Mapping[str, str], *, by: Actor, zone: ZoneInfo) -> Asked:
         service=given.get("service", "")[:60],
         urgent=given.get("urgent", "") == "1",
         hour=_number(given, "hour", most=23),
+        weekday=_number(given, "weekday", most=6),
+        unit=given.get("unit", "")[:40],
+        other=_other(given),
     )
+
+
+def months(today: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The month before that of ``today`` and its own up to today, as first and last days."""
+    first = today.replace(day=1)
+    last = first - timedelta(days=1)
+    return (last.replace(day=1), last), (first, today)
+
+
+def today(zone: ZoneInfo) -> date:
+    """The local day."""
+    return clock.now().astimezone(zone).date()
+
+
+def _other(given: Mapping[str, str]) -> str:
+    text = given.get("with", "").strip()
+    if text in (BEFORE, YEAR):
+        return text
+    return str(_number(given, "with") or BEFORE)
 
 
 def _newest(by: Actor, zone: ZoneInfo) -> date:
