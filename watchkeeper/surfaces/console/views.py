@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import maps
 from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.selected import selected as panel_of
@@ -116,13 +115,6 @@ def seat(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     held = state.seat_of(actor)
     return _json({"seat": held, "draft": state.draft_of(actor, held)})
-
-
-@require_safe
-@requires(Permission.BOARD_READ)
-def layers(request: HttpRequest, site: int) -> HttpResponse:
-    """What the map draws for a site."""
-    return _json(maps.layers(actor_for(request).department_id, site))
 
 
 @require_POST

@@ -16,6 +16,7 @@ export const state = {
   longest: born.longest, // characters of one line
   root: born.root, // where the console hangs: "/console/"
   feedUrl: born.feed,
+  tiles: born.tiles ?? null, // {url, attribution} of the tile server, when one is configured
   token: born.token,
   cursor: born.cursor,
   rows: new Map(),
