@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.engines.calls import pictures
 from watchkeeper.engines.calls.models import Attachment, Call
 from watchkeeper.kit.errors import NotAllowed, Refused
 
@@ -71,6 +72,21 @@ def _assignment(assignment: dict[str, Any], corrections: list[dict[str, Any]]) -
             old.setdefault(change["field"], _moment(change["old"]))
     cells = [{"at": _moment(assignment["times"][field]), "old": old.get(field)} for field in _CELLS]
     return {"unit": assignment["unit"], "override": assignment["override"], "cells": cells}
+
+
+def as_picture(kept: Attachment | None) -> HttpResponse:
+    """``kept`` as the picture its own bytes say it is, under that type and no other; nothing in it may run or load.
+
+    Raises a hidden NotAllowed when there is none, or when it is no picture a browser may be shown.
+    """
+    kind = pictures.kind_of(bytes(kept.content)) if kept is not None and kept.content else ""
+    if kept is None or not kind:
+        raise NotAllowed("", hidden=True)
+    response = HttpResponse(bytes(kept.content), content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(False, kept.name) or "inline"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def as_download(kept: Attachment | None) -> HttpResponse:

@@ -25,7 +25,8 @@ from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
 from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment, uploaded
-from watchkeeper.surfaces.console.pages import as_download, call_page
+from watchkeeper.surfaces.console.map_tiles import tiles
+from watchkeeper.surfaces.console.pages import as_download, as_picture, call_page
 
 
 def _json(data: Any) -> HttpResponse:
@@ -39,8 +40,10 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     feed = getattr(request, "feed_origin", "")
     born = state.whole(actor) | {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/")}
-    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST}
-    return render(request, "console/board.html", {"state": born})
+    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST, "tiles": tiles()}
+    answer = render(request, "console/board.html", {"state": born})
+    answer.has_map = True  # type: ignore[attr-defined]  # its policy lets the tile server in
+    return answer
 
 
 @require_safe
@@ -135,3 +138,13 @@ def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     kept = Call.objects.one(actor, pk).attachments.filter(pk=file).first()
     reads.note(actor, "attachment", [f"call:{pk}"])
     return as_download(kept)
+
+
+@require_safe
+@requires(Permission.CALL_READ)
+def picture(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A picture of a call, to be shown inside the page."""
+    actor = actor_for(request)
+    kept = Call.objects.one(actor, pk).attachments.filter(pk=file).first()
+    reads.note(actor, "attachment", [f"call:{pk}"])
+    return as_picture(kept)

@@ -193,7 +193,7 @@ export class MapView {
   }
 
   near({ kind, lon, lat, text, floor }) {
-    if (this.data.floor && floor !== this.data.floor.id) return;
+    if (floor !== (this.data.floor?.id ?? null)) return; // on the site what stands outdoors: floors lie over one another
     const [shape] = FIXTURES[kind];
     L.marker([lat, lon], { icon: L.divIcon({ className: "m-spot", html: h("span", { class: "m-near tab" }, glyph(shape), text), iconSize: null }), interactive: false, keyboard: false, zIndexOffset: 300 }).addTo(this.overlay);
   }

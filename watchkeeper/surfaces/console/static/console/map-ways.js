@@ -46,7 +46,7 @@ export function openWays(closure = null, isShut = false) {
   if (isShut) return byId("map-ways").focus();
   draw();
   if (closure) panel.querySelector(`[data-closure="${closure.properties.id}"]`)?.focus();
-  else panel.querySelector("input, button")?.focus();
+  else (panel.querySelector("input") ?? panel.querySelector("button"))?.focus();
 }
 
 /** A press on the ground while the panel is open picks a way; true when it was for us. */
