@@ -30,4 +30,5 @@ def listed(attachments: QuerySet[Attachment]) -> list[dict[str, Any]]:
     """``id``, ``name``, ``size``, ``content_type`` as sent, and ``picture``: whether it is one (one query)."""
     starts = attachments.annotate(start=Substr("content", 1, FIRST, output_field=BinaryField()))
     rows = starts.order_by("id").values("id", "name", "size", "content_type", "start")
-    return [{**row, "picture": bool(kind_of(bytes(row.pop("start") or b"")))} for row in rows]
+    found = [(row, bytes(row.pop("start") or b"")) for row in rows]
+    return [row | {"picture": bool(kind_of(start))} for row, start in found]

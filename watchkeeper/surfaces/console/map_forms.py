@@ -20,9 +20,9 @@ KINDS: dict[str, type[Arc] | type[Node] | type[Fixture]] = {"arc": Arc, "node": 
 class Closing(forms.Form):
     """``until`` is a time of day by the department's clock (18:30), or minutes from now (90); "" is until opened."""
 
-    way = forms.RegexField(r"(arc|node|fixture):\d{1,18}")
+    way = forms.RegexField(r"^(arc|node|fixture):\d{1,18}\Z")
     reason = forms.CharField(max_length=200)
-    until = forms.RegexField(r"([01]?\d|2[0-3]):[0-5]\d|\d{1,4}", required=False)
+    until = forms.RegexField(r"^(([01]?\d|2[0-3]):[0-5]\d|\d{1,4})\Z", required=False)
 
 
 class Opening(forms.Form):
