@@ -50,7 +50,7 @@ def test_nobody_sent_yet_shows_the_way_of_the_unit_that_would_be_recommended(cal
     a_unit_at("a/1", "A12", by)
     told = approach(call, by)
     assert [(route["unit"], route["status"], route["words"]) for route in told["routes"]] == [
-        ("A12", "", ["stair to 2"])
+        ("A12", "", ["stair to floor 2"])
     ]
     best = recommend(call, by=by)[0]
     assert best.seconds is not None
@@ -67,7 +67,7 @@ def test_those_on_their_way_are_shown_and_those_who_arrived_are_not(call: Call) 
     actions.move(going, by=by, to="en_route")
     [route] = approach(Call.objects.get(pk=call.pk), by)["routes"]
     assert (route["unit"], route["status"]) == ("B07", "en_route")
-    assert route["words"] == ["through Alder", "stair to 2"]
+    assert route["words"] == ["into Alder", "stair to floor 2"]
     assert [one[2] for one in route["spots"]] == [Floor.objects.get(key=key).pk for key in ("b/1", "a/1", "a/2")]
 
 
@@ -77,7 +77,7 @@ def test_a_closure_changes_the_way_and_opening_it_changes_it_back(call: Call) ->
     [before] = approach(call, by)["routes"]
     close_way(Fixture.objects.get(key="stair-1"), by=by, reason="wet paint")
     [after] = approach(call, by)["routes"]
-    assert (before["words"], after["words"]) == (["stair to 2"], ["elevator 1 to 2"])
+    assert (before["words"], after["words"]) == (["stair to floor 2"], ["elevator 1 to floor 2"])
     assert after["seconds"] > before["seconds"]
     open_way(Closure.objects.get(), by=by)
     assert approach(call, by)["routes"] == [before]
