@@ -1,4 +1,4 @@
-"""A way in words a dispatcher says aloud: through which houses, into which, by which elevator or stair to which floor."""
+"""A way in words a dispatcher says aloud: through which houses, into which, by which stair to which floor."""
 
 from __future__ import annotations
 
