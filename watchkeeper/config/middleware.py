@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,14 +23,25 @@ _FIXED = {
 
 
 @lru_cache(maxsize=256)
-def content_security_policy(feed: str) -> str:
-    """The page policy: no inline script or style, nothing from elsewhere, and live data from ``feed`` alone."""
+def content_security_policy(feed: str, tiles: str = "") -> str:
+    """The page policy: no inline script or style, nothing from elsewhere, and live data from ``feed`` alone.
+
+    ``tiles`` is the origin a page with a map may load pictures from.
+    """
     connect = f"'self' {feed}".strip()
+    images = f"'self' data: blob: {tiles}".strip()
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        f"default-src 'self'; script-src 'self'; style-src 'self'; img-src {images}; font-src 'self'; "
         f"connect-src {connect}; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
+
+
+@lru_cache(maxsize=4)
+def tile_origin(url: str) -> str:
+    """Scheme, host and port of the tile server, "" for none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if url else ""
 
 
 class Headers:
@@ -53,7 +65,8 @@ class Headers:
         headers = response.headers
         for name, value in _FIXED.items():
             headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", content_security_policy(origin))
+        tiles = tile_origin(settings.TILE_URL) if getattr(response, "has_map", False) else ""
+        headers.setdefault("Content-Security-Policy", content_security_policy(origin, tiles))
         return response
 
 

@@ -56,6 +56,10 @@ FEED_ORIGIN = os.environ.get("WATCHKEEPER_FEED_ORIGIN", "").rstrip("/")
 PORT = int(os.environ["WATCHKEEPER_PORT"]) if "WATCHKEEPER_PORT" in os.environ else None  # of the pages, set by serve
 FEED_PORT = int(os.environ.get("WATCHKEEPER_FEED_PORT", "8001"))
 
+# The map works without a tile server; with one, browsers load pictures from its origin and from no other.
+TILE_URL = os.environ.get("WATCHKEEPER_TILE_URL", "")
+TILE_ATTRIBUTION = os.environ.get("WATCHKEEPER_TILE_ATTRIBUTION", "")
+
 # HTTPS. Behind a proxy the proxy says which scheme and address the browser used; nobody else is believed.
 HTTPS = _flag("WATCHKEEPER_HTTPS")
 BEHIND_PROXY = _flag("WATCHKEEPER_BEHIND_PROXY")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import threading
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -23,9 +25,23 @@ def check_secret() -> None:
         raise Refused("The secret key is too short; use 50 or more random characters.")
 
 
+def check_tiles() -> None:
+    """Raise :class:`Refused` for a tile address the page policy cannot be opened for exactly."""
+    if not settings.TILE_URL:
+        return
+    parts = urlsplit(settings.TILE_URL)
+    host = re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", parts.netloc)
+    if parts.scheme not in {"http", "https"} or not host or not all(one in parts.path for one in ("{z}", "{x}", "{y}")):
+        raise Refused(
+            "WATCHKEEPER_TILE_URL must be one http or https address with {z}, {x} and {y} in its path and nothing to "
+            "fill in its host name, such as https://tiles.example.org/{z}/{x}/{y}.png."
+        )
+
+
 def web_process() -> None:
     """Called when the web process has loaded: warm what the first caller would wait for, start what lives here."""
     check_secret()
+    check_tiles()
     get_resolver().url_patterns  # noqa: B018 - imports every view now, not in the first request
     # What is loaded stays: the collector need not walk through it again at every few hundred requests.
     gc.collect()

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from watchkeeper.core import verbs
 from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
-from watchkeeper.core.people import handover
+from watchkeeper.core.people import handover, panels
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.panels import Panel
 from watchkeeper.core.places import purging as cautions_purging
 from watchkeeper.engines.calls import clocks, following, handing_over, purging, raised
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
@@ -29,6 +30,9 @@ FOLLOWS: Mapping[str, Follow] = {
     ),
 }
 
+# What engines add to a subject's page, by its kind: fragments fetched by address, drawn under its own facts.
+PANELS: Mapping[str, Sequence[Panel]] = {"call": ()}
+
 
 def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
     """Forget some of what was kept long enough; the worker takes step after step every hour, until nothing is left."""
@@ -41,3 +45,4 @@ def bind() -> None:
     if not verbs.raise_call.is_bound:
         verbs.raise_call.bind(raised.raise_call)
     handover.bind(handing_over.sections)
+    panels.bind(PANELS)

@@ -14,7 +14,8 @@ from django.urls import path
 
 from watchkeeper.config import errors
 from watchkeeper.config.feed_origin import feed_origin
-from watchkeeper.config.middleware import content_security_policy
+from watchkeeper.config.middleware import content_security_policy, tile_origin
+from watchkeeper.config.startup import check_tiles
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 HOSTILE = "<script>alert(1)</script>"
@@ -133,6 +134,26 @@ def test_a_configured_feed_address_wins() -> None:
     request = RequestFactory().get("/", headers={"Host": "localhost"})
     assert feed_origin(request) == "https://live.example.org"
     assert "https://live.example.org;" in content_security_policy(feed_origin(request))
+
+
+@override_settings(TILE_URL="https://tiles.example.org:8443/a/{z}/{x}/{y}.png")
+def test_the_policy_opens_for_the_tile_server_alone_and_only_on_pages_with_a_map() -> None:
+    plain = Client().get("/address")["Content-Security-Policy"]
+    assert "tiles.example.org" not in plain
+    opened = content_security_policy("", tile_origin("https://tiles.example.org:8443/a/{z}/{x}/{y}.png"))
+    assert "img-src 'self' data: blob: https://tiles.example.org:8443;" in opened
+    assert opened.replace(" https://tiles.example.org:8443", "") == content_security_policy("")
+    check_tiles()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://{s}.tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org/", "javascript:{z}{x}{y}",
+     "https://a b.example/{z}/{x}/{y}", "https://tiles.example.org;script-src/{z}/{x}/{y}"],
+)  # fmt: skip
+def test_a_tile_address_the_policy_cannot_name_is_refused_at_the_start(address: str) -> None:
+    with override_settings(TILE_URL=address), pytest.raises(Refused):
+        check_tiles()
 
 
 def test_a_forged_host_never_reaches_the_policy() -> None:

@@ -46,7 +46,8 @@ def hide(call: Call, rows: dict[str, Row | None], data: dict[str, Any]) -> tuple
             row["pl"] = row["pl"] and mark("place", row["pl"])
             row["to"] = row["to"] and mark("destination", row["to"])
             if row["lon"] is not None:
-                row["lon"], row["lat"] = mark("position", {"lon": row["lon"], "lat": row["lat"]}), None
+                spot = {name: row[name] for name in ("lon", "lat", "nd")}
+                row["lon"], row["lat"], row["nd"] = mark("position", spot), None, None
         elif row.get("ck") == call.subject and row["dest"]:
             row["dest"] = mark("destination", row["dest"])
     for name, field in _WORDS.items():

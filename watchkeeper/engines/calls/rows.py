@@ -59,6 +59,7 @@ def call_row(call: Call, assignments: Sequence[Assignment]) -> Row | None:
         "wo": [a.unit.call_sign for a in open_ones if a.welfare_overdue_at],
         "held": iso(call.held_until),
         "start": iso(call.starts_at),
+        "nd": call.node,
         "lon": call.lon,
         "lat": call.lat,
         "lvl": call.level,
@@ -97,6 +98,7 @@ def unit_row(unit: Unit, assignments: Sequence[Assignment]) -> Row | None:
         "em": iso(unit.emergency_at),
         "emp": unit.emergency_place if unit.emergency_at else "",
         "wo": iso(live.welfare_overdue_at) if live else None,
+        "nd": unit.node,
         "lon": unit.lon,
         "lat": unit.lat,
     }
@@ -130,6 +132,7 @@ def seen(row: Row | None, view: View) -> Row | None:
         hidden |= {
             "st": AssignmentStatus.ASSIGNED.value,
             "pl": "",
+            "nd": None,
             "lon": None,
             "lat": None,
             "wo": None,

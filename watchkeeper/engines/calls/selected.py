@@ -8,12 +8,13 @@ from typing import Any
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, reads
 from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people import panels
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.naming import names
 from watchkeeper.core.places import cautions
 from watchkeeper.core.services import answers, registry
 from watchkeeper.core.services.outcomes import OUTCOMES
-from watchkeeper.engines.calls import private
+from watchkeeper.engines.calls import pictures, private
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.rows import call_row, iso
 from watchkeeper.engines.calls.states import STAMPS, next_steps
@@ -54,11 +55,12 @@ def selected(call: Call, by: Actor) -> dict[str, Any]:
         "requesters": [_requester(private.asker_for(r, hidden)) for r in call.requesters.order_by("id")],
         "assignments": [_assignment(a) for a in assignments],
         "notes": [_note(n) for n in call.notes.order_by("-at", "-id")[:TIMELINE]],
-        "attachments": list(call.attachments.order_by("id").values("id", "name", "size", "content_type")),
+        "attachments": pictures.listed(call.attachments.all()),
         "corrections": [_correction(c) for c in call.corrections.order_by("id")],
         "timeline": timeline(call),
         "cautions": [_caution(c) for c in cautions.near(call.place_ref, call.department_id)] if call.place_ref else [],
         "history": history(call, by),
+        "panels": panels.beside(call.subject, by),
     }
 
 
@@ -144,7 +146,13 @@ def _correction(made: Any) -> dict[str, Any]:
 
 
 def _caution(caution: Any) -> dict[str, Any]:
-    return {"id": caution.pk, "text": caution.text, "kind": caution.kind, "until": iso(caution.expires_at)}
+    return {
+        "id": caution.pk,
+        "text": caution.text,
+        "kind": caution.kind,
+        "place": caution.place,
+        "until": iso(caution.expires_at),
+    }
 
 
 def timeline(call: Call, limit: int = TIMELINE) -> list[dict[str, str]]:

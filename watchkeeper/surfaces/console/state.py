@@ -26,7 +26,7 @@ from watchkeeper.surfaces.console.command.lexicon import Lexicon, lexicon
 from watchkeeper.surfaces.console.command.targets import Desk
 
 LAST = 20
-QUIET = ("draft.saved", "reads.sealed")
+QUIET = ("draft.saved", "preference.set", "reads.sealed")
 
 
 def view_of(actor: Actor) -> View:

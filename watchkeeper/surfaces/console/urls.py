@@ -16,9 +16,10 @@ urlpatterns = [
     path("calls/<int:pk>/row", views.row, name="call_row"),
     path("calls/<int:pk>/attach", views.attach, name="call_attach"),
     path("calls/<int:pk>/files/<int:file>/", views.attachment, name="call_attachment"),
+    path("calls/<int:pk>/files/<int:file>/picture", views.picture, name="call_picture"),
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
     path("", include("watchkeeper.surfaces.console.measures.urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
-    path("places/layers/<int:site>/", views.layers, name="places_layers"),
+    path("", include("watchkeeper.surfaces.console.map_urls")),
 ]

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import maps
 from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.selected import selected as panel_of
@@ -26,7 +25,8 @@ from watchkeeper.surfaces.console.command.looking import commands
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
 from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment, uploaded
-from watchkeeper.surfaces.console.pages import as_download, call_page
+from watchkeeper.surfaces.console.map_tiles import tiles
+from watchkeeper.surfaces.console.pages import as_download, as_picture, call_page
 
 
 def _json(data: Any) -> HttpResponse:
@@ -40,8 +40,10 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     feed = getattr(request, "feed_origin", "")
     born = state.whole(actor) | {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/")}
-    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST}
-    return render(request, "console/board.html", {"state": born})
+    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST, "tiles": tiles()}
+    answer = render(request, "console/board.html", {"state": born})
+    answer.has_map = True  # type: ignore[attr-defined]  # its policy lets the tile server in
+    return answer
 
 
 @require_safe
@@ -118,13 +120,6 @@ def seat(request: HttpRequest) -> HttpResponse:
     return _json({"seat": held, "draft": state.draft_of(actor, held)})
 
 
-@require_safe
-@requires(Permission.BOARD_READ)
-def layers(request: HttpRequest, site: int) -> HttpResponse:
-    """What the map draws for a site."""
-    return _json(maps.layers(actor_for(request).department_id, site))
-
-
 @require_POST
 @requires(Permission.CALL_NOTE)
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
@@ -143,3 +138,13 @@ def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     kept = Call.objects.one(actor, pk).attachments.filter(pk=file).first()
     reads.note(actor, "attachment", [f"call:{pk}"])
     return as_download(kept)
+
+
+@require_safe
+@requires(Permission.CALL_READ)
+def picture(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A picture of a call, to be shown inside the page."""
+    actor = actor_for(request)
+    kept = Call.objects.one(actor, pk).attachments.filter(pk=file).first()
+    reads.note(actor, "attachment", [f"call:{pk}"])
+    return as_picture(kept)

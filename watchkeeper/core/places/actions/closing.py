@@ -58,9 +58,8 @@ def open_way(closure: Closure, *, by: Actor, reason: str = "") -> Closure:
         raise Refused(f"{closure.what} is open already.", code="already_open")
     closure.refresh_from_db()
     mark(by.department_id, "closures")
-    subject = next(f"{kind}:{pk}" for kind, pk in _ids(closure) if pk)
     data = {"closure": closure.pk, "what": closure.what, "reason": reason or None}
-    journal.write(by, "way.opened", subject, place=closure.what, data=data)
+    journal.write(by, "way.opened", closure.way, place=closure.what, data=data)
     return closure
 
 
@@ -77,10 +76,6 @@ def describe(way: Arc | Node | Fixture) -> str:
         return f"{way.floor.name}, junction" if way.floor else "outdoor junction"
     where = way.start.floor or way.end.floor
     return f"{where.name}, {way.get_kind_display().lower()}" if where else f"{way.get_kind_display()} {way.key}"
-
-
-def _ids(closure: Closure) -> list[tuple[str, int | None]]:
-    return [("arc", closure.arc_id), ("node", closure.node_id), ("fixture", closure.fixture_id)]
 
 
 def _own(department_id: int, by: Actor) -> None:

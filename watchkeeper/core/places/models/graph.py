@@ -88,3 +88,9 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.reason}"
+
+    @property
+    def way(self) -> str:
+        """What is closed, as a subject: "arc:7", "node:3" or "fixture:12"."""
+        keys = (("arc", self.arc_id), ("node", self.node_id), ("fixture", self.fixture_id))
+        return next(f"{kind}:{key}" for kind, key in keys if key)

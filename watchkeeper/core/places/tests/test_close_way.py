@@ -56,7 +56,7 @@ def test_a_closure_ends_by_itself(campus: Site, dispatcher: Actor, stepped: Step
 
 def test_the_map_shows_what_is_closed(campus: Site, dispatcher: Actor, stepped: SteppedClock) -> None:
     close_way(Arc.objects.get(key="a1>b1"), by=dispatcher, reason="spill")
-    shown = maps.layers(campus.department_id, campus.pk)["closures"]["features"]
+    shown = maps.closures(campus.department_id, campus.pk)["features"]
     assert [(row["properties"]["what"], row["properties"]["reason"]) for row in shown] == [
         ("Alder 1, corridor", "spill")
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.places import maps
-from watchkeeper.core.places.models import Floor, MapLayer, Site
+from watchkeeper.core.places.models import Arc, Floor, MapLayer, Node, Site
 from watchkeeper.kit.errors import NotAllowed
 
 
@@ -44,3 +44,29 @@ def test_layers_on_demand_are_named_and_fetched_apart(campus: Site) -> None:
     assert list(drawn["base"]) == ["streets"]
     assert drawn["more"] == [{"key": "lots", "name": "lots"}]
     assert maps.layer(campus.department_id, campus.pk, "lots") == shape
+
+
+def test_who_stands_at_a_node_is_on_its_floor(campus: Site) -> None:
+    drawn = maps.layers(campus.department_id, campus.pk)
+    floor, node = Floor.objects.get(key="a/2"), Node.objects.get(key="a2")
+    assert node.pk in drawn["nodes"][str(floor.pk)]
+    assert Node.objects.get(key="gate").pk not in [pk for held in drawn["nodes"].values() for pk in held]
+
+
+def test_each_line_drawn_names_the_way_it_is(campus: Site) -> None:
+    for floor in (None, Floor.objects.get(key="a/1").pk):
+        for feature in maps.layers(campus.department_id, campus.pk, floor_id=floor)["ways"]["features"]:
+            lines, ids = feature["geometry"]["coordinates"], feature["properties"]["ids"]
+            assert len(lines) == len(ids)
+            assert {arc.kind for arc in Arc.objects.filter(pk__in=ids)} <= {feature["properties"]["way"]}
+
+
+def test_a_floor_of_another_site_is_not_there(campus: Site) -> None:
+    other = Site.objects.create(department_id=campus.department_id, key="far", name="Far", lon=-71.0, lat=42.0)
+    with pytest.raises(NotAllowed):
+        maps.layers(campus.department_id, other.pk, floor_id=Floor.objects.get(key="a/1").pk)
+
+
+def test_closures_of_another_department_are_not_there(campus: Site, elsewhere: Department) -> None:
+    with pytest.raises(NotAllowed):
+        maps.closures(elsewhere.pk, campus.pk)

@@ -9,12 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests import world
+from watchkeeper.config.wiring import PANELS
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.feed import board_hash
-from watchkeeper.core.people.permissions import Role
+from watchkeeper.core.people import panels
+from watchkeeper.core.people.panels import Panel
+from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.engines.calls.models import Attachment
 
 SignIn = Callable[..., Client]
@@ -109,3 +112,53 @@ def test_a_file_is_kept_with_its_call_and_only_saved_never_shown(at_desk: SignIn
     elsewhere = at_desk(at=world.a_department("elsewhere"))
     assert elsewhere.get(f"/console/calls/{call.pk}/files/{kept.pk}/").status_code == 404
     assert client.post(f"/console/calls/{call.pk}/attach").status_code == 422
+
+
+def test_a_picture_is_shown_under_the_type_its_bytes_have_and_nothing_else_is(at_desk: SignIn) -> None:
+    call, client = world.a_call(), at_desk()
+    png = b"\x89PNG\r\n\x1a\n" + bytes(8)
+    for name, kind, content in (("a.html", "text/html", png), ("b.png", "image/png", b"<svg onload='alert(1)'/>")):
+        client.post(f"/console/calls/{call.pk}/attach", {"file": SimpleUploadedFile(name, content, content_type=kind)})
+    shown, hidden = Attachment.objects.order_by("pk")
+    answer = client.get(f"/console/calls/{call.pk}/files/{shown.pk}/picture")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert client.get(f"/console/calls/{call.pk}/files/{hidden.pk}/picture").status_code == 404
+    assert [file["picture"] for file in client.get(f"/console/calls/{call.pk}/panel").json()["attachments"]] == [
+        True,
+        False,
+    ]
+    elsewhere = at_desk(at=world.a_department("elsewhere"))
+    assert elsewhere.get(f"/console/calls/{call.pk}/files/{shown.pk}/picture").status_code == 404
+
+
+def test_panels_of_other_engines_are_told_to_those_who_may_read_them(at_desk: SignIn) -> None:
+    call = world.a_call()
+    address = f"/console/calls/{call.pk}/panel"
+    assert at_desk().get(address).json()["panels"] == []
+    try:
+        panels.bind({"call": [Panel("Reports", "/reports/of/{key}/", Permission.CALL_ASSIGN)], "unit": []})
+        page = at_desk().get(f"/console/calls/{call.pk}/").content.decode()
+        assert f'hx-get="/reports/of/{call.pk}/"' in page
+        assert at_desk().get(address).json()["panels"] == [{"title": "Reports", "url": f"/reports/of/{call.pk}/"}]
+        assert at_desk(Role.DIRECTOR).get(address).json()["panels"] == []
+    finally:
+        panels.bind(PANELS)
+
+
+@override_settings(TILE_URL="https://tiles.example.org/{z}/{x}/{y}.png", TILE_ATTRIBUTION="© somebody")
+def test_the_board_lets_the_tile_server_in_that_is_configured(at_desk: SignIn) -> None:
+    client = at_desk()
+    board = client.get("/console/board/")
+    assert board.context["state"]["tiles"] == {
+        "url": "https://tiles.example.org/{z}/{x}/{y}.png",
+        "attribution": "© somebody",
+    }
+    assert "img-src 'self' data: blob: https://tiles.example.org;" in board["Content-Security-Policy"]
+    assert "tiles.example.org" not in client.get("/console/board/data")["Content-Security-Policy"]
+
+
+def test_without_a_tile_server_the_board_names_none(at_desk: SignIn) -> None:
+    board = at_desk().get("/console/board/")
+    assert board.context["state"]["tiles"] is None
+    assert "img-src 'self' data: blob:;" in board["Content-Security-Policy"]

@@ -1,5 +1,6 @@
 // The board: puts the parts together and draws what changed, nothing else.
 
+import { changedWays, drawMap, startMap } from "./board-map.js";
 import { drawCalls } from "./calls.js";
 import { startCommand } from "./command.js";
 import { drawEmergencies, startEmergencies } from "./emergency.js";
@@ -7,7 +8,6 @@ import { startFeed } from "./feed.js";
 import { drawAgreement, drawClocks, drawLookouts, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
 import { startKeys } from "./keys.js";
-import { drawMap, showSite, shownSite, startMap } from "./map.js";
 import { checkSeat } from "./seat.js";
 import { drawSelected, loadSelected } from "./selected.js";
 import { changed, rowOf, state, subscribe } from "./state.js";
@@ -30,7 +30,7 @@ function draw(what) {
     loadSelected({ isPassive: false });
   }
   if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
-  if (what.has("ways")) showSite(shownSite());
+  if (what.has("ways")) changedWays();
   if (what.has("seat")) checkSeat();
   if (what.has("log")) drawJournal();
   if (what.has("hash") || what.has("stale")) drawAgreement();

@@ -2,7 +2,7 @@
 
 import { byId, h } from "./dom.js";
 import { drawCompletion } from "./completion.js";
-import { lookAt } from "./map.js";
+import { lookAt } from "./board-map.js";
 import { askSeat, checkSeat, sitAt } from "./seat.js";
 import { clientId, get, post } from "./server.js";
 import { changed, rowOf, state } from "./state.js";

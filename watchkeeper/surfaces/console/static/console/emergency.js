@@ -3,7 +3,7 @@
 import { select } from "./calls.js";
 import { startLine } from "./command.js";
 import { byId, fill, glyph, h, say } from "./dom.js";
-import { showSite, shownSite } from "./map.js";
+import { showSite, shownSite } from "./board-map.js";
 import { changed, emergencies, state } from "./state.js";
 import { clock } from "./time.js";
 import { isHeld, startTone, stopTone, whenHeld } from "./tone.js";

@@ -1,5 +1,6 @@
 // Everything without a mouse. Letters act on the selected call; typing happens only in the command line.
 
+import { MAP_KEYS } from "./board-map.js";
 import { byId } from "./dom.js";
 import { select } from "./calls.js";
 import { focusLine, run, startLine } from "./command.js";
@@ -81,6 +82,7 @@ export function toggleTheme() {
 const MOVES = {
   ArrowDown: () => step(1), j: () => step(1), ArrowUp: () => step(-1), k: () => step(-1),
   ArrowRight: () => aside(1), ArrowLeft: () => aside(-1), Enter: enter,
+  ...MAP_KEYS,
   "/": focusLine, "?": openKeys, t: toggleTheme, r: () => state.stale && tryNow(), z: () => run("u"),
   Escape: () => {},
 };

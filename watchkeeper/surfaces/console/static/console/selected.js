@@ -5,8 +5,9 @@ import { byId, glyph, h } from "./dom.js";
 import { openKeys } from "./keymap.js";
 import { act } from "./keys.js";
 import { get } from "./server.js";
+import { slots } from "./slots.js";
 import { changed, rowOf, state } from "./state.js";
-import { clock, hm, inLocalTime, minutes, shownNow, span } from "./time.js";
+import { clock, hm, inLocalTime, minutes, shownNow, span, when } from "./time.js";
 import { callPlace, callState, short, stateOf, verbGlyph } from "./words.js";
 
 const BUTTONS = [["Assign", "d", "call:assign"], ["Status", "s", "unit:move"], ["Note", "n", "call:note"], ["Hold", "h", "call:assign"], ["Priority", "p", "call:prioritize"], ["Clear", "x", "call:clear"], ["Open", "o", "call:read"]];
@@ -80,6 +81,16 @@ function premiseLine(panel) {
   return h("div", { class: "premise" }, panel.cautions.length ? glyph("caution", "", "g16") : null, h("b", {}, first), rest.flatMap((text) => [h("i"), text]));
 }
 
+const FIELDS = { assigned_at: "sent", acknowledged_at: "acknowledged", en_route_at: "en route", staged_at: "staged", on_scene_at: "on scene", transporting_at: "transport", at_destination_at: "at destination", cleared_at: "cleared" };
+
+/** Every corrected time in words: what it was, what it is, who says so and why. */
+function corrections(panel) {
+  const unit = (subject) => panel.assignments.find((one) => `assignment:${one.id}` === subject)?.unit ?? "";
+  const at = (moment) => (moment ? clock(moment) : "–");
+  const one = (made) => h("p", { class: "said" }, h("span", { class: "mono" }, at(made.at)), `${unit(made.subject)} ${FIELDS[made.field] ?? made.field.replace(/_at$/, "").replaceAll("_", " ")} `, h("s", { class: "old" }, at(made.old)), h("span", { class: "new" }, at(made.new)), ` by ${made.by}: ${made.reason}`);
+  return panel.corrections.map(one);
+}
+
 /** A column that scrolls, and that the keyboard can reach. */
 const column = (name, ...children) => h("div", { tabindex: "0", role: "region", "aria-label": name }, ...children);
 
@@ -116,7 +127,7 @@ function people(panel) {
   const sent = panel.assignments.length
     ? h("table", {}, h("thead", {}, h("tr", {}, ["Unit", "", ...STAMPS.map(([, name]) => name)].map((name) => h("th", {}, name)))), h("tbody", {}, panel.assignments.map((one) => assignment(panel, one))))
     : h("p", { class: "said muted" }, "No unit yet. ", h("span", { class: "by-key" }, h("kbd", {}, "D"), " then ", h("kbd", {}, "Enter"), " sends the recommended one."));
-  return column("Units and requesters", h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
+  return column("Units and requesters", h("h3", {}, "Units", h("span", {}, String(panel.assignments.length))), sent, corrections(panel), h("h3", {}, "Requesters", h("span", {}, `${panel.requesters.length}, and the wait they were quoted`)), h("table", {}, h("thead", {}, h("tr", {}, ["", "Who", "Asked", "Quoted", "Promise"].map((name) => h("th", {}, name)))), h("tbody", {}, panel.requesters.map(asker))));
 }
 
 function notes(panel) {
@@ -124,14 +135,24 @@ function notes(panel) {
   const answers = panel.answers.map((item) => h("p", { class: "said" }, h("span", { class: "muted" }, `${item.ask} `), item.answer));
   const details = panel.details ? h("p", { class: "said" }, h("span", { class: "mono" }, "said"), panel.details) : null;
   const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("span", { class: "by-key" }, h("kbd", {}, "N"), " adds one.")) : null;
-  return column("Notes", h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none);
+  return column("Notes", h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none, attachments(panel));
+}
+
+/** Files of the call; pictures are seen, everything else is saved. */
+function attachments(panel) {
+  if (!panel.attachments.length) return null;
+  const at = (file) => `${state.root}calls/${panel.k.split(":")[1]}/files/${file.id}/`;
+  const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const one = (file) => h("li", {}, file.picture ? h("a", { href: `${at(file)}picture`, target: "_blank", rel: "noopener" }, h("img", { src: `${at(file)}picture`, alt: file.name, loading: "lazy", width: 96, height: 64 })) : glyph("note"), h("a", { href: at(file) }, file.name), h("span", { class: "muted" }, size(file.size)));
+  return [h("h3", {}, "Attachments", h("span", {}, String(panel.attachments.length))), h("ul", { class: "files" }, panel.attachments.map(one))];
 }
 
 function premiseColumn(panel) {
-  const caution = (one) => h("li", { class: "is-caution" }, glyph("caution", "", "g16"), h("span", {}, one.text, one.until && h("span", { class: "muted" }, ` until ${hm(one.until)}`)));
-  const recent = (one) => h("li", {}, glyph("recent", "", "g16"), `${short(one.n)} ${one.t}, ${hm(one.at)}`);
-  const facts = [panel.callback && `call-back ${panel.callback}`, panel.held && `held until ${hm(panel.held[0])}: ${panel.held[1]}`, panel.window && `booked ${hm(panel.window[0])}`].filter(Boolean);
-  return h("div", { class: "premise-col", tabindex: "0", role: "region", "aria-label": "Premise" }, h("h3", {}, "Premise", h("span", {}, "cautions, recent")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), panel.history.map(recent), !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null));
+  const caution = (one) => h("li", { class: "is-caution" }, glyph("caution", "", "g16"), h("span", {}, one.text, h("span", { class: "muted why" }, [one.place !== panel.place && one.place, one.until && `until ${when(one.until)}`].filter(Boolean).join(", "))));
+  const recent = (one) => h("li", {}, h("a", { href: `${state.root}calls/${one.k.split(":")[1]}/`, target: "_blank", rel: "noopener" }, short(one.n)), ` ${one.t}, ${when(one.at)}, ${stateOf(one.st).word}`);
+  const facts = [panel.callback && `call-back ${panel.callback}`, panel.held && `held until ${when(panel.held[0])}: ${panel.held[1]}`, panel.window && `booked ${when(panel.window[0])}`].filter(Boolean);
+  const past = panel.history.length ? h("li", { class: "recent" }, glyph("recent", "", "g16"), h("span", {}, h("b", {}, `Recent here: ${panel.history.length} ${panel.history.length > 1 ? "calls" : "call"} in 30 days`), h("ul", {}, panel.history.map(recent)))) : null;
+  return h("div", { class: "premise-col", tabindex: "0", role: "region", "aria-label": "Premise" }, h("h3", {}, "Premise", h("span", {}, panel.place || "place unknown")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), past, !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null), slots(panel, "h3"));
 }
 
 /** Draw the band and what lies under it. */

@@ -16,6 +16,7 @@ export const state = {
   longest: born.longest, // characters of one line
   root: born.root, // where the console hangs: "/console/"
   feedUrl: born.feed,
+  tiles: born.tiles ?? null, // {url, attribution} of the tile server, when one is configured
   token: born.token,
   cursor: born.cursor,
   rows: new Map(),
@@ -70,7 +71,7 @@ export function takeRows(message) {
     if (!known || known.v <= row.v) state.rows.set(row.k, row);
   }
   for (const key of message.gone) state.rows.delete(key);
-  const lines = message.log.filter((line) => !["draft.saved", "reads.sealed"].includes(line.verb));
+  const lines = message.log.filter((line) => !["draft.saved", "preference.set", "reads.sealed"].includes(line.verb));
   if (lines.length) state.log = [...lines.reverse(), ...state.log].slice(0, 40);
   state.serverHash = message.hash;
   state.at = message.at;

@@ -45,6 +45,14 @@ export const clock = (moment) => formatter(zone, HMS).format(new Date(moment));
 /** A time of day without seconds: 14:02. */
 export const hm = (moment) => formatter(zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
 
+const dated = (moment) => formatter(zone, { day: "numeric", month: "short" }).formatToParts(new Date(moment));
+
+/** A time of day when it is today in the department's zone, else the day: 14:02, or 20 Feb. */
+export function when(moment) {
+  const [day, today] = [moment, now()].map((one) => Object.fromEntries(dated(one).map((part) => [part.type, part.value])));
+  return day.day === today.day && day.month === today.month ? hm(moment) : `${day.day} ${day.month}`;
+}
+
 const STAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
 
 /** A sentence of the journal with its stamps as times of day in the department's zone. */
