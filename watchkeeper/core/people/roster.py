@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import DispatchCenter, Duty, RosterSlot
+from watchkeeper.kit import clock
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,15 @@ def seats_now(department_id: int) -> list[Seats]:
         Seats(center.key, center.name, center.required_seats, tuple(sorted(seated.get(center.key, []))))
         for center in DispatchCenter.objects.filter(department_id=department_id)
     ]
+
+
+def shift_ends(by: Actor) -> datetime | None:
+    """When the shift of whoever acts ends, by the roster or their duty, whichever is first; None when neither says."""
+    if by.person_id is None:
+        return None
+    now = clock.now()
+    slots = RosterSlot.objects.filter(department_id=by.department_id, person_id=by.person_id, canceled_at=None)
+    planned = slots.filter(starts_at__lte=now, ends_at__gt=now).order_by().values("ends_at")
+    on = Duty.objects.filter(person_id=by.person_id, ended_at=None).order_by().values("ends_at")
+    found = [row["ends_at"] for row in planned.union(on, all=True) if row["ends_at"]]
+    return min(found, default=None)

@@ -13,6 +13,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import cursors, journal, sealer
 from watchkeeper.core.journal.feed import View, board_hash
 from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people import roster
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.naming import names
 from watchkeeper.core.people.permissions import Permission
@@ -64,6 +65,7 @@ def whole(actor: Actor) -> dict[str, Any]:
         "sites": sites(actor),
         "beats": beats(actor),
         "draft": draft_of(actor, seat),
+        "shift_ends": iso(roster.shift_ends(actor)),
         "services": {s.key: str(s.label) for s in registry.offered(actor.department_id)},
     }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from watchkeeper.surfaces.console import views
+from watchkeeper.surfaces.console import board_views, views
 
 urlpatterns = [
-    path("board/", views.board, name="board"),
+    path("board/", board_views.board, name="board"),
+    path("board/panel/<slug:name>/", board_views.panel, name="board_panel"),
+    path("board/nearest", board_views.nearest, name="board_nearest"),
+    path("board/layout", board_views.arrange, name="board_layout"),
     path("board/data", views.data, name="board_data"),
     path("board/draft", views.draft, name="board_draft"),
     path("board/seat", views.seat, name="board_seat"),

@@ -7,9 +7,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.journal import reads
@@ -20,30 +18,15 @@ from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.calls.selected import selected as panel_of
 from watchkeeper.surfaces.console import actions, state
 from watchkeeper.surfaces.console.command.complete import complete as complete_line
-from watchkeeper.surfaces.console.command.grammar import LONGEST, parse
-from watchkeeper.surfaces.console.command.looking import commands
+from watchkeeper.surfaces.console.command.grammar import parse
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
 from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment, uploaded
-from watchkeeper.surfaces.console.map_tiles import tiles
 from watchkeeper.surfaces.console.pages import as_download, as_picture, call_page
 
 
 def _json(data: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(data), content_type="application/json")
-
-
-@require_safe
-@requires(Permission.BOARD_READ)
-def board(request: HttpRequest) -> HttpResponse:
-    """The board, with its state inside."""
-    actor = actor_for(request)
-    feed = getattr(request, "feed_origin", "")
-    born = state.whole(actor) | {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/")}
-    born |= {"token": get_token(request), "commands": commands(), "longest": LONGEST, "tiles": tiles()}
-    answer = render(request, "console/board.html", {"state": born})
-    answer.has_map = True  # type: ignore[attr-defined]  # its policy lets the tile server in
-    return answer
 
 
 @require_safe

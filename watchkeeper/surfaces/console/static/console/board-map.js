@@ -81,7 +81,7 @@ export function changedWays() {
 
 /** Look at a place that is being typed; null looks at the whole site again. */
 export function lookAt(spotted) {
-  board.lookAt(spotted, { isTyping: !byId("completion").hidden });
+  board?.lookAt(spotted, { isTyping: !byId("completion").hidden });
 }
 
 let drawing = null;

@@ -1,42 +1,51 @@
 // The board: puts the parts together and draws what changed, nothing else.
 
+import { drawAlarms, hearAlarms, startAlarms } from "./alarms.js";
 import { changedWays, drawMap, startMap } from "./board-map.js";
 import { drawCalls } from "./calls.js";
 import { startCommand } from "./command.js";
 import { drawEmergencies, startEmergencies } from "./emergency.js";
 import { startFeed } from "./feed.js";
-import { drawAgreement, drawClocks, drawLookouts, drawStale } from "./foot.js";
+import { drawAgreement, drawClocks, drawLookouts, drawShift, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
 import { startKeys } from "./keys.js";
+import { drawNearest } from "./nearest.js";
+import { startPages } from "./pages.js";
+import { drawPanels, startPanels } from "./panels.js";
 import { checkSeat } from "./seat.js";
 import { drawSelected, loadSelected } from "./selected.js";
-import { changed, rowOf, state, subscribe } from "./state.js";
+import { changed, has, rowOf, state, subscribe } from "./state.js";
 import { now, setClock, tick } from "./time.js";
 import { drawUnits } from "./units.js";
+import { startWindows, tellSelection } from "./windows.js";
 
 let seenVersion = "";
 
 function draw(what) {
   if (what.has("rows")) {
+    hearAlarms();
     drawCalls();
     drawUnits();
     drawEmergencies();
     drawLookouts();
-    drawMap();
+    if (has("map")) drawMap();
     follow();
-  }
+    drawNearest();
+  } else if (what.has("near")) drawCalls();
+  if (what.has("rows") || what.has("sound")) drawAlarms();
+  if (what.has("layout")) drawPanels();
   if (what.has("selected")) {
     seenVersion = "";
+    tellSelection();
     loadSelected({ isPassive: false });
   }
   if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
-  if (what.has("ways")) changedWays();
+  if (what.has("ways") && has("map")) changedWays();
   if (what.has("seat")) checkSeat();
   if (what.has("log")) drawJournal();
   if (what.has("hash") || what.has("stale")) drawAgreement();
   if (what.has("stale")) drawStale();
   tick();
-  document.body.classList.remove("is-drawing");
 }
 
 /** The selected call's row changed under us: fetch the rest of it. */
@@ -51,17 +60,23 @@ function follow() {
 function everySecond() {
   tick();
   drawClocks();
+  drawShift();
   setTimeout(everySecond, 1000 - (now() % 1000));
 }
 
 setClock(state.at, state.department.zone);
 subscribe(draw);
-startMap();
+if (has("map")) startMap();
 startCommand();
 startKeys();
+startAlarms();
 startEmergencies();
+startPages();
+startPanels();
+startWindows();
 startFeed(new URL("feed-worker.js", import.meta.url));
-changed("rows", "log", "hash", "panel");
+draw(new Set(["rows", "log", "hash", "panel"])); // at once: what is painted first is filled
+document.documentElement.classList.add("is-drawn");
 // After the first drawing has been painted: `watchkeeper bench console` reads it.
 setTimeout(() => requestAnimationFrame(() => setTimeout(() => performance.mark("board-filled"))));
 everySecond();

@@ -1,6 +1,8 @@
 // Waiting and active calls.
 
+import { isUrgent } from "./alarms.js";
 import { byId, fill, glyph, h, say } from "./dom.js";
+import { nearestOf } from "./nearest.js";
 import { activeCalls, changed, rowOf, state, waitingCalls } from "./state.js";
 import { hm, shownNow, span } from "./time.js";
 import { callPlace, callState, isEscalated, short } from "./words.js";
@@ -23,6 +25,14 @@ function age(row) {
   return h("span", { class: "age tab", "data-since": row.at, "data-due": due });
 }
 
+/** Who is nearest and could go, and how far that is. */
+function third(row) {
+  const near = nearestOf(row.k);
+  if (!near) return "";
+  if (!near.unit) return "Nobody can go now";
+  return ["Nearest ", h("b", {}, near.unit), near.seconds === null ? ", way not known" : ` ${span(near.seconds)} ${near.mode}`, state.selected === row.k && [" ", h("kbd", {}, "D")]].flat();
+}
+
 function line(row) {
   const at = shownNow();
   const { glyph: shape, tone, word } = callState(row, at);
@@ -34,7 +44,7 @@ function line(row) {
   return h(
     "li",
     {
-      class: `call ${isEscalated(row) ? "is-escalated" : ""}`,
+      class: `call ${isEscalated(row) ? "is-escalated" : ""} ${isUrgent(row.k) ? "is-urgent" : ""}`,
       role: "option",
       id: `row-${row.k}`,
       "data-overdue": "",
@@ -50,6 +60,8 @@ function line(row) {
     isEscalated(row) && h("b", { class: "told w-over" }, word),
     h("span", { class: "sub" }, about),
     h("span", { class: "of" }, isWaiting ? target(row) : units),
+    isWaiting && h("span", { class: "third" }, third(row)),
+    isWaiting && row.due && !row.held && h("span", { class: "meter" }, h("i")),
   );
 }
 
@@ -65,7 +77,7 @@ export function select(key) {
 
 function list(id, rows, emptyText) {
   const parent = byId(id);
-  const mark = (row) => JSON.stringify([row, callState(row, shownNow()).word, target(row), state.selected === row.k, state.cursorRow === row.k]);
+  const mark = (row) => JSON.stringify([row, callState(row, shownNow()).word, target(row), state.selected === row.k, state.cursorRow === row.k, isUrgent(row.k), nearestOf(row.k)]);
   if (!rows.length) {
     fill(parent, [emptyText], () => "none", (text) => text, (text) => h("li", { class: "empty", role: "option", "aria-disabled": "true", "aria-selected": "false" }, text));
     return;

@@ -5,11 +5,12 @@ import { drawCompletion } from "./completion.js";
 import { lookAt } from "./board-map.js";
 import { askSeat, checkSeat, sitAt } from "./seat.js";
 import { clientId, get, post } from "./server.js";
-import { changed, rowOf, state } from "./state.js";
+import { alone, changed, rowOf, state } from "./state.js";
 import { now } from "./time.js";
 import { toast } from "./toasts.js";
 import { select } from "./calls.js";
 import { openKeys } from "./keymap.js";
+import { keys } from "./keytable.js";
 
 const WAIT = 70; // ms after a key before the server is asked
 const KEEP = 1500; // ms of rest before a half-typed line is kept for the seat
@@ -121,7 +122,7 @@ function choose(index) {
 /** Keep the half-typed line for the seat it is typed at, whoever sits there next. */
 function keep() {
   const text = input.value.trim().length > 2 && input.value !== refused ? input.value : "";
-  if (text === kept || !state.me.may.includes("call:open")) return;
+  if (alone || text === kept || !state.me.may.includes("call:open")) return; // the seat's line is the board's own
   kept = text;
   const about = { text, seat: state.me.seat, selected: state.selected ?? "" };
   keeping = keeping
@@ -135,7 +136,7 @@ function keep() {
 
 /** What was half-typed at this seat comes back into the line, unless something is being typed here. */
 function bring(draft) {
-  if (!draft?.text) return;
+  if (alone || !draft?.text) return;
   if (input.value.trim()) return toast(`A half-typed line is kept at ${state.me.seat}.`, { note: draft.text.slice(0, 60) });
   kept = draft.text;
   input.value = draft.text;
@@ -210,23 +211,38 @@ function heard(text) {
   }
 }
 
-function key(event) {
-  const items = shown?.items ?? [];
-  const first = shown?.opens?.same?.[0];
-  if (event.key === "ArrowDown" && items.length) at = Math.min(items.length - 1, at + 1);
-  else if (event.key === "ArrowUp" && at > 0) at -= 1;
-  else if (event.key === "ArrowUp" && !items.length && back > 0) {
+const items = () => shown?.items ?? [];
+
+/** Go to another suggestion, or to an earlier line when there is none. */
+function move(by) {
+  if (by > 0 ? items().length : at > 0) at = Math.min(items().length - 1, at + by);
+  else if (by < 0 && !items().length && back > 0) {
     back -= 1;
     startLine(lines[back]);
-  } else if (event.key === "Tab" && !event.shiftKey && items.length && input.value) choose(Math.max(at, 0));
-  else if (event.key === "Enter") enter(event);
-  else if (event.key === "Escape") escape();
-  else if (event.altKey && event.code === "KeyM" && first) run(first.join, { isTyped: true });
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
-  if (event.key.startsWith("Arrow") && shown) draw();
+  } else return false;
+  if (shown) draw();
 }
+
+function take() {
+  if (!items().length || !input.value) return false;
+  choose(Math.max(at, 0));
+}
+
+function join() {
+  const first = shown?.opens?.same?.[0];
+  if (!first) return false;
+  run(first.join, { isTyped: true });
+}
+
+keys("While typing in the command line", [
+  { keys: ["ArrowDown"], says: "next suggestion", run: () => move(1) },
+  { keys: ["ArrowUp"], says: "suggestion before, or an earlier line", run: () => move(-1) },
+  { keys: ["Tab"], says: "take the suggestion", run: take },
+  { keys: ["Enter"], says: "do it", run: enter },
+  { keys: ["Ctrl+Enter"], says: "open the call and send the shown unit", run: enter },
+  { keys: ["Alt+m"], says: "join the call it repeats", run: join },
+  { keys: ["Escape"], says: "close the suggestions, then leave the line; what you typed stays", run: escape },
+], "line");
 
 function enter(event) {
   const line = input.value;
@@ -250,7 +266,6 @@ function escape() {
 /** Wire the line, and bring back what was half-typed at this seat. */
 export function startCommand() {
   input.addEventListener("input", typed);
-  input.addEventListener("keydown", key);
   input.addEventListener("scroll", mirror);
   input.addEventListener("focus", () => input.value.trim() && ask());
   byId("line").addEventListener("submit", (event) => event.preventDefault());

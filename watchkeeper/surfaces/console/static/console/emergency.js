@@ -1,67 +1,34 @@
-// An officer's emergency: a strip above everything until each is released, and a tone until this console has heard it.
+// An officer's emergency: a strip above everything until each is released. Its tone is one of the alarms.
 
-import { select } from "./calls.js";
+import { acknowledge, isDesk, isUrgent, showAlarm, unheard } from "./alarms.js";
 import { startLine } from "./command.js";
-import { byId, fill, glyph, h, say } from "./dom.js";
+import { byId, fill, glyph, h } from "./dom.js";
 import { showSite, shownSite } from "./board-map.js";
-import { changed, emergencies, state } from "./state.js";
+import { keys } from "./keytable.js";
+import { emergencies, has, state } from "./state.js";
 import { clock } from "./time.js";
-import { isHeld, startTone, stopTone, whenHeld } from "./tone.js";
 import { emergencyPlace, short } from "./words.js";
 
-const HEARD = "wk-heard"; // the emergencies acknowledged on this console, in every window of its browser
-const MUTED = "wk-muted";
 const TITLE = document.title;
 
-const isDesk = state.me.may.includes("emergency:release"); // a tone in an officer's pocket would give its place away
-const sign = (row) => `${row.k}@${row.em}`;
-const heard = () => JSON.parse(localStorage.getItem(HEARD) ?? "[]");
-const isMuted = () => localStorage.getItem(MUTED) === "yes";
-
-/** Those nobody at this console has acknowledged. */
-function unheard() {
-  const known = heard();
-  return emergencies().filter((row) => !known.includes(sign(row)));
-}
-
-function acknowledge(row) {
-  if (!row) return;
-  localStorage.setItem(HEARD, JSON.stringify([...heard(), sign(row)].slice(-50)));
-  changed("rows");
-}
-
 function show(row) {
-  if (!row) return;
-  if (row.ck) select(row.ck);
-  state.cursorRow = row.k;
-  if (row.site && row.site !== shownSite()) showSite(row.site);
-  changed("rows");
-  setTimeout(() => byId(`row-${row.k}`)?.scrollIntoView({ block: "nearest" }), 0);
+  if (!row) return false;
+  showAlarm({ row });
+  if (has("map") && row.site && row.site !== shownSite()) showSite(row.site);
 }
 
-/** The one that E shows: each press goes on to the next. */
+/** The one that E shows: each press goes on to the next; with no emergency, what else nobody acknowledged. */
 function nextShown() {
-  const rows = emergencies();
+  const rows = emergencies().length ? emergencies() : unheard().map((one) => one.row);
   return rows[(rows.findIndex((row) => row.k === state.cursorRow) + 1) % rows.length];
-}
-
-function toggleSound() {
-  localStorage.setItem(MUTED, isMuted() ? "no" : "yes");
-  changed("rows");
-}
-
-/** What keeps an emergency nobody acknowledged from sounding here, in words. */
-function silence() {
-  if (!isDesk || !unheard().length) return "";
-  if (isMuted()) return "The sound is muted at this console; Ctrl M turns it on.";
-  return isHeld() ? "The browser keeps the sound back until a key is pressed here." : "";
 }
 
 const button = (text, key, onclick) => h("button", { type: "button", class: "act", onclick }, text, key && h("kbd", {}, key));
 
 function line(row) {
-  const news = unheard();
-  const isNew = news.some((one) => one.k === row.k);
+  const news = unheard("emergency");
+  const mine = news.find((one) => one.row.k === row.k);
+  const isNew = isUrgent(row.k);
   return h(
     "div",
     { class: `emergency ${isNew ? "is-new" : ""}`, id: `emergency-${row.k}` },
@@ -75,46 +42,29 @@ function line(row) {
     h(
       "span",
       { class: "acts" },
-      isNew && button("Acknowledge", news[0].k === row.k && "A", () => acknowledge(row)),
+      isNew && button("Acknowledge", news[0].row.k === row.k && "A", () => acknowledge(mine)),
       button("Show", nextShown().k === row.k && "E", () => show(row)),
       isDesk && button("Release", "", () => startLine(`rel ${row.cs}`)),
     ),
   );
 }
 
-/** Draw the strip, and sound or be silent. */
+/** Draw the strip. */
 export function drawEmergencies() {
   const rows = emergencies();
-  const news = unheard();
-  if (isDesk && news.length && !isMuted()) startTone();
-  else stopTone();
   const strip = byId("emergencies");
   strip.hidden = !rows.length;
-  const mark = (row) => JSON.stringify([row, news.map(sign), nextShown().k]);
+  const mark = (row) => JSON.stringify([row, unheard("emergency").map((one) => one.sign), nextShown().k]);
   fill(strip, rows, (row) => row.k, mark, line);
   document.title = rows.length ? `Emergency ${rows.map((row) => row.cs).join(", ")}: ${TITLE}` : TITLE;
-  byId("silence").hidden = !silence();
-  say(byId("silence"), silence());
-  say(byId("sound-is"), isMuted() ? "muted" : "on");
 }
 
-function key(event) {
-  const isTyping = event.target.matches?.("input, textarea, select");
-  if (event.ctrlKey && !event.altKey && event.code === "KeyM" && isDesk) toggleSound();
-  else if (event.ctrlKey || event.metaKey || (isTyping && !event.altKey) || !emergencies().length) return;
-  else if (event.code === "KeyA") acknowledge(unheard()[0]);
-  else if (event.code === "KeyE") show(nextShown());
-  else return;
-  event.preventDefault();
-}
+const next = () => show(nextShown());
+keys("Alarms", [{ keys: ["e"], says: "show the unit in emergency, or what sounds; the next at each press", run: next }]);
+keys("Alarms", [{ keys: ["Alt+e"], says: "the same while typing", run: next }], "always");
 
-/** Listen. */
+/** Keep what scrolls clear of the strip. */
 export function startEmergencies() {
   const sky = byId("emergencies").parentElement;
   new ResizeObserver(() => document.documentElement.style.setProperty("--sky", `${sky.offsetHeight}px`)).observe(sky);
-  byId("sound").hidden = !isDesk;
-  byId("sound").addEventListener("click", toggleSound);
-  whenHeld(() => changed("rows"));
-  addEventListener("keydown", key);
-  addEventListener("storage", (event) => [HEARD, MUTED].includes(event.key) && changed("rows"));
 }

@@ -15,6 +15,13 @@ export function drawClocks() {
   say(byId("f-zone"), zoneName());
 }
 
+/** How long the shift of whoever sits here lasts, when the roster or the duty says so. */
+export function drawShift() {
+  const ends = state.shiftEnds;
+  const left = ends ? (Date.parse(ends) - now()) / 1000 : 0;
+  say(byId("f-shift"), !ends ? "" : left > 0 ? `Shift ends in ${span(left)}` : `Shift ended ${hm(ends)}`);
+}
+
 const put = (id, ...children) => {
   const element = byId(id);
   const sign = children.map((child) => child.outerHTML ?? child).join("");

@@ -4,21 +4,56 @@ import { select } from "./calls.js";
 import { byId, fill, h } from "./dom.js";
 import { changed, state } from "./state.js";
 import { clock, inLocalTime } from "./time.js";
+import { short } from "./words.js";
 
-const FILTERS = [["All", ""], ["Calls", "call:"], ["Units", "unit:"], ["Desk", "*"]];
-let filter = "";
+const HOUSE = ["timer", "follower", "signal"]; // who acts without anybody's hand
+const FILTERS = {
+  All: () => true,
+  Calls: (line) => line.subject.startsWith("call:") || line.subject.startsWith("assignment:"),
+  Units: (line) => line.subject.startsWith("unit:"),
+  Timers: (line) => HOUSE.includes(line.actor),
+  Desk: (line) => !/^(call|assignment|unit):/.test(line.subject) && !HOUSE.includes(line.actor),
+};
+const NAMES = Object.keys(FILTERS);
+const MOST = 20;
+let filter = NAMES[0];
+let at = -1; // the line the keyboard stands on
 
-const fits = (line) => !filter || (filter === "*" ? !/^(call|unit):/.test(line.subject) : line.subject.startsWith(filter));
+const lines = () => state.log.filter(FILTERS[filter]).slice(0, MOST);
 
-/** Draw the strip and its filters. */
+/** Stand on the next line, or the one before. */
+export function stepJournal(by) {
+  at = Math.max(0, Math.min(lines().length - 1, at + by));
+  changed("log");
+}
+
+/** Show the next tab, or the one before. */
+export function stepFilter(by) {
+  choose(NAMES[(NAMES.indexOf(filter) + by + NAMES.length) % NAMES.length]);
+}
+
+function choose(name) {
+  filter = name;
+  at = -1;
+  changed("log");
+}
+
+/** A sentence as it fits: where there is little room, a call goes by its short number. */
+const told = (text) => (innerWidth < 1600 ? inLocalTime(text).replace(/\b\d\d-\d{6}\b/g, short) : inLocalTime(text));
+
+function entry(line) {
+  const isCall = line.subject.startsWith("call:");
+  return h("div", { class: `entry ${isCall ? "is-call" : ""}`, title: inLocalTime(line.text), onclick: () => isCall && select(line.subject) }, h("span", { class: "mono" }, clock(line.at)), h("b", {}, line.actor), h("span", { class: "text" }, told(line.text)));
+}
+
+/** Draw the strip and its tabs. */
 export function drawJournal() {
-  const lines = state.log.filter(fits).slice(0, 20);
-  if (!lines.length) {
-    fill(byId("journal"), ["x"], () => "none", (x) => x, () => h("p", { class: "empty" }, "Nothing was noted yet."));
-  } else {
-    fill(byId("journal"), lines, (line) => `${line.at}${line.subject}${line.text}`, (line) => line.text, (line) =>
-      h("div", { class: "entry", title: inLocalTime(line.text), onclick: () => line.subject.startsWith("call:") && select(line.subject) }, h("span", { class: "mono" }, clock(line.at)), h("b", {}, line.actor), h("span", { class: "text" }, inLocalTime(line.text))));
-  }
-  fill(byId("filters"), FILTERS, ([name]) => name, ([, key]) => String(key === filter), ([name, key]) =>
-    h("button", { type: "button", "aria-pressed": String(key === filter), onclick: () => { filter = key; changed("log"); } }, name));
+  const shown = lines();
+  const room = byId("journal");
+  const none = filter === "All" ? "Nothing was noted yet." : "Nothing of the kind among the last things noted.";
+  if (shown.length) fill(room, shown, (line) => `${line.at}${line.subject}${line.text}`, (line) => line.text, entry);
+  else fill(room, [none], (text) => text, (text) => text, (text) => h("p", { class: "empty" }, text));
+  [...room.children].forEach((child, i) => child.classList.toggle("is-at", i === at));
+  if (at >= 0) room.children[at]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  fill(byId("filters"), NAMES, (name) => name, (name) => String(name === filter), (name) => h("button", { type: "button", "aria-pressed": String(name === filter), onclick: () => choose(name) }, name));
 }

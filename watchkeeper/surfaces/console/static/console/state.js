@@ -5,6 +5,12 @@ import { isEscalated } from "./words.js";
 
 const born = JSON.parse(document.getElementById("state").textContent);
 
+/** The one panel this window shows, or "" for the board itself. */
+export const alone = document.body.dataset.panel ?? "";
+
+/** Whether this window shows a panel: the board shows all of them, a panel's own window only that one. */
+export const has = (name) => !alone || alone === name;
+
 export const state = {
   me: born.me,
   department: born.department,
@@ -13,6 +19,7 @@ export const state = {
   services: born.services,
   commands: born.commands,
   draft: born.draft,
+  shiftEnds: born.shift_ends ?? null, // ISO 8601, or null when nobody says
   longest: born.longest, // characters of one line
   root: born.root, // where the console hangs: "/console/"
   feedUrl: born.feed,
@@ -26,6 +33,7 @@ export const state = {
   serverHash: "",
   at: born.at,
   copy: born.copy,
+  alone,
   selected: null, // "call:42"
   panel: null, // everything of the selected call
   cursorRow: null, // the row the keyboard stands on
@@ -39,7 +47,7 @@ const waiting = new Set();
 /** Call `fn(what)` with the set of things that changed, at most once per frame. */
 export const subscribe = (fn) => listeners.add(fn);
 
-/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "ways", "seat". */
+/** Say that parts changed: "rows", "log", "selected", "panel", "stale", "hash", "ways", "seat", "sound", "near". */
 export function changed(...what) {
   if (!waiting.size) {
     setTimeout(() => {
@@ -72,7 +80,7 @@ export function takeRows(message) {
   }
   for (const key of message.gone) state.rows.delete(key);
   const lines = message.log.filter((line) => !["draft.saved", "preference.set", "reads.sealed"].includes(line.verb));
-  if (lines.length) state.log = [...lines.reverse(), ...state.log].slice(0, 40);
+  if (lines.length) state.log = [...lines.reverse(), ...state.log].slice(0, 200);
   state.serverHash = message.hash;
   state.at = message.at;
   rehash();

@@ -95,7 +95,10 @@ export function tick() {
       const left = Date.parse(due) - at;
       element.classList.toggle("over", left < 0);
       element.classList.toggle("near", left >= 0 && left < 0.4 * (Date.parse(due) - Date.parse(element.dataset.since)));
-      element.closest("[data-overdue]")?.classList.toggle("is-over", left < 0);
+      const row = element.closest("[data-overdue]");
+      row?.classList.toggle("is-over", left < 0);
+      const part = Math.min(1, Math.max(0, 1 - left / (Date.parse(due) - Date.parse(element.dataset.since))));
+      row?.querySelector(".meter i")?.style.setProperty("transform", `scaleX(${part.toFixed(2)})`);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Units: those in emergency first, then by beat.
 
+import { isUrgent } from "./alarms.js";
 import { byId, fill, glyph, h, say } from "./dom.js";
 import { select } from "./calls.js";
 import { emergencies, rowOf, state, units } from "./state.js";
@@ -19,7 +20,7 @@ function line(row) {
   return h(
     "div",
     {
-      class: `unit ${row.ck && row.ck === state.selected ? "on-selected" : ""} ${row.em ? "is-emergency" : ""} ${state.cursorRow === row.k ? "is-at" : ""}`,
+      class: `unit ${row.ck && row.ck === state.selected ? "on-selected" : ""} ${row.em ? "is-emergency" : isUrgent(row.k) ? "is-urgent" : ""} ${state.cursorRow === row.k ? "is-at" : ""}`,
       role: "listitem",
       id: `row-${row.k}`,
       "aria-label": `${row.cs} ${word} ${place(row)}`,
@@ -45,7 +46,7 @@ function group(beat) {
   return h(
     "section",
     {},
-    h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), h("span", { class: "aside" }, glyph("idle", "idle"), `available ${free.length}`)),
+    h("h3", { class: "beat" }, beat.key === "–" ? "" : beat.key, h("span", {}, beat.name), h("span", { class: "muted" }, String(beat.rows.length)), h("span", { class: "aside" }, glyph("idle", "idle"), h("span", { class: "word" }, "available "), String(free.length))),
     busy.length ? h("div", { class: "crew", role: "list" }, busy.map(line)) : null,
     free.length ? h("div", { class: "free" }, glyph("idle", "idle"), free.map(sign)) : null,
   );
@@ -80,6 +81,6 @@ export function drawUnits() {
     fill(parent, ["x"], () => "none", (x) => x, () => h("p", { class: "empty" }, "No unit is on duty. ", h("span", { class: "mono" }, "on A12"), " logs one on."));
     return;
   }
-  const mark = (beat) => JSON.stringify([beat, state.cursorRow, state.selected, beat.rows.map(place), innerWidth < 1600]);
+  const mark = (beat) => JSON.stringify([beat, state.cursorRow, state.selected, beat.rows.map(place), beat.rows.map((row) => isUrgent(row.k))]);
   fill(parent, beats(), (beat) => beat.key, mark, group);
 }
