@@ -19,6 +19,7 @@ urlpatterns = [
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
     path("", include("watchkeeper.surfaces.console.measures_urls")),
+    path("", include("watchkeeper.surfaces.console.replay_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
     path("places/layers/<int:site>/", views.layers, name="places_layers"),
 ]

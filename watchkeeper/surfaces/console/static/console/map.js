@@ -72,7 +72,7 @@ export async function showSite(id) {
   buildings = [];
   for (const feature of data.buildings.features) building(feature);
   lines(data.ways, () => "m-corridor", ["corridor"]);
-  lines(data.closures, () => "m-closed");
+  if (!state.isPast) lines(data.closures, () => "m-closed"); // those of today
   for (const feature of data.fixtures.features) fixture(feature);
   bounds = L.latLngBounds(data.bounds);
   refit();
