@@ -18,6 +18,7 @@ urlpatterns = [
     path("calls/<int:pk>/files/<int:file>/", views.attachment, name="call_attachment"),
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
+    path("", include("watchkeeper.surfaces.console.exceptions_urls")),
     path("", include("watchkeeper.surfaces.console.measures_urls")),
     path("", include("watchkeeper.surfaces.console.replay_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),

@@ -14,6 +14,7 @@ register = template.Library()
 
 PAGES = (
     ("board", "Board", Permission.BOARD_READ),
+    ("exceptions", "Exceptions", Permission.HANDOVER_SIGN),
     ("replay", "Replay", Permission.CALL_READ),
     ("measures", "Response times", Permission.MEASURE_READ),
     ("handover", "Hand-over", Permission.HANDOVER_SIGN),
