@@ -15,7 +15,7 @@ from typing import Any
 
 from watchkeeper.config.bench import environment
 
-NAMES = ("lifecycle", "board", "feed", "recommend", "duplicates", "journal", "parse", "invariants")
+NAMES = ("lifecycle", "board", "feed", "recommend", "duplicates", "journal", "replay", "parse", "invariants")
 BOTH = ("sqlite", "postgresql")
 
 
