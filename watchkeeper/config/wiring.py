@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from watchkeeper.core import verbs
+from watchkeeper.core.journal import exceptions
 from watchkeeper.core.journal.feed import Follow, Renderer, TimerHandler
+from watchkeeper.core.people import exceptions as people_exceptions
 from watchkeeper.core.people import handover, panels
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.panels import Panel
+from watchkeeper.core.places import exceptions as places_exceptions
 from watchkeeper.core.places import purging as cautions_purging
 from watchkeeper.engines.calls import clocks, following, handing_over, purging, raised
+from watchkeeper.engines.calls import exceptions as calls_exceptions
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
 
@@ -41,8 +45,9 @@ def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
 
 
 def bind() -> None:
-    """Bind the verbs and the hand-over brief to their engines; called once when the house starts."""
+    """Bind the verbs, the exceptions and the hand-over brief to who answers; called once when the house starts."""
     if not verbs.raise_call.is_bound:
         verbs.raise_call.bind(raised.raise_call)
-    handover.bind(handing_over.sections)
+    exceptions.bind(calls_exceptions.groups, people_exceptions.groups, places_exceptions.groups, exceptions.failures)
+    handover.bind(handing_over.sections, sight=handing_over.visible)
     panels.bind(PANELS)

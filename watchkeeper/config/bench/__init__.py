@@ -22,6 +22,7 @@ NAMES = (
     "recommend",
     "duplicates",
     "journal",
+    "replay",
     "parse",
     "invariants",
     "console",

@@ -51,6 +51,18 @@ def keep(department_id: int, subject: str, names: Sequence[str], data: dict[str,
     return kept
 
 
+def keep_several(department_id: int, texts: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Keep texts that no entry speaks of, each given as (subject, field, text); returns their marks (one insert)."""
+    rows: list[Personal] = []
+    for subject, field, text in texts:
+        salt = ids.token(18).encode()
+        digest = sha256(salt + text.encode()).hexdigest()
+        about = {"department_id": department_id, "subject": subject, "field": field}
+        rows.append(Personal(digest=digest, salt=salt, value=text, **about))
+    Personal.objects.bulk_create(rows)
+    return [_MARK + row.digest for row in rows]
+
+
 def apart(department_id: int, subject: str, field: str, value: str | dict[str, Any], salt: str) -> tuple[str, Ask]:
     """The mark that stands for ``value`` in an entry, and what stores the value: once, however often it is asked.
 

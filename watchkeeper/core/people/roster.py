@@ -7,8 +7,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import DispatchCenter, Duty, RosterSlot
+from watchkeeper.core.people.models import AccountRole, DispatchCenter, Duty, Person, RosterSlot
+from watchkeeper.core.people.permissions import Role
 from watchkeeper.kit import clock
+
+_SEATED = [Role.DISPATCHER, Role.SUPERVISOR]  # who may be planned at a seat, the first choice first
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Gap:
     ends_at: datetime
     required: int
     filled: int
+    pk: int = 0
 
 
 def gaps(department_id: int, start: datetime, end: datetime) -> list[Gap]:
@@ -57,7 +61,7 @@ def _gaps_of(
         if last is not None and last.ends_at == a and last.filled == filled:
             found[-1] = replace(last, ends_at=b)
         else:
-            found.append(Gap(center.key, center.name, a, b, center.required_seats, filled))
+            found.append(Gap(center.key, center.name, a, b, center.required_seats, filled, center.pk))
     return found
 
 
@@ -98,3 +102,26 @@ def shift_ends(by: Actor) -> datetime | None:
     on = Duty.objects.filter(person_id=by.person_id, ended_at=None).order_by().values("ends_at")
     found = [row["ends_at"] for row in planned.union(on, all=True) if row["ends_at"]]
     return min(found, default=None)
+
+
+def free_for(department_id: int, start: datetime, end: datetime) -> list[Person]:
+    """Who could sit at a dispatch seat from ``start`` to ``end``: dispatchers first, then supervisors. Two queries.
+
+    Only those who are planned nowhere else meanwhile.
+    """
+    planned = RosterSlot.objects.filter(
+        department_id=department_id, canceled_at__isnull=True, starts_at__lt=end, ends_at__gt=start
+    ).exclude(person=None)
+    held = AccountRole.objects.filter(
+        account__person__department_id=department_id,
+        account__person__is_active=True,
+        role__in=_SEATED,
+    ).exclude(account__person__in=planned.values("person"))
+    rank: dict[int, int] = {}
+    people: dict[int, Person] = {}
+    for one in held.select_related("account__person"):
+        person = one.account.person
+        if person is not None:
+            people[person.pk] = person
+            rank[person.pk] = min(rank.get(person.pk, len(_SEATED)), _SEATED.index(Role(one.role)))
+    return sorted(people.values(), key=lambda person: (rank[person.pk], person.call_name))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from watchkeeper.core.journal import personal
+from watchkeeper.core.people.handover import KEPT_AS
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls.models import Assignment, Call
 from watchkeeper.engines.calls.purged import reach
@@ -17,8 +18,8 @@ from watchkeeper.engines.calls.rows import Row
 from watchkeeper.kit import ids
 from watchkeeper.kit.batch import Ask
 
-# What is kept apart by the column of the call it goes with.
-FIELDS = {"place": ("place", "position"), "destination": ("destination",)}
+# What is kept apart by the column of the call it goes with; lines of signed hand-overs say both.
+FIELDS = {"place": ("place", "position", KEPT_AS), "destination": ("destination", KEPT_AS)}
 _WORDS = {"place": "place", "to": "destination", "destination": "destination"}  # a verb's field and what it tells
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from watchkeeper.core.departments.zones import zone_of
@@ -21,16 +22,23 @@ def sections(by: Actor, since: datetime) -> list[Section]:
     out = Unit.objects.of(by).filter(is_on_duty=True).exclude(out_of_service="").order_by("call_sign")
     pressed = Unit.objects.of(by).filter(emergency_at__isnull=False).order_by("emergency_at")
     return [
-        Section("EMERGENCY BUTTON PRESSED", tuple(Line(u.subject, _pressed(u)) for u in pressed)),
-        Section("Welfare checks overdue", tuple(Line(a.unit.subject, _unheard(a)) for a in _overdue(calls))),
-        Section("Open calls", tuple(Line(c.subject, _call(c)) for c in calls)),
-        Section("Emergencies that waited over a minute", tuple(Line(c.subject, _call(c)) for c in escalated)),
+        Section("EMERGENCY BUTTON PRESSED", tuple(Line(u.subject, _pressed(u)) for u in pressed), 0),
+        Section("Welfare checks overdue", tuple(Line(a.call.subject, _unheard(a)) for a in _overdue(calls)), 1),
+        Section("Open calls", tuple(Line(c.subject, _call(c)) for c in calls), 34),
+        Section("Emergencies that waited over a minute", tuple(Line(c.subject, _call(c)) for c in escalated), 36),
         Section(
             "Look-outs",
             tuple(Line(b.subject, f"{b.text} (until {_local(b.expires_at, b.department_id)})") for b in live_bolos(by)),
+            58,
         ),
-        Section("Out of service", tuple(Line(u.subject, f"{u.call_sign}: {u.out_of_service}") for u in out)),
+        Section("Out of service", tuple(Line(u.subject, f"{u.call_sign}: {u.out_of_service}") for u in out), 41),
     ]
+
+
+def visible(by: Actor, subjects: Collection[str]) -> set[str]:
+    """Those of the call ``subjects`` that ``by`` may know now. One query."""
+    keys = [int(subject.partition(":")[2]) for subject in subjects]
+    return {f"call:{pk}" for pk in Call.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)}
 
 
 def _overdue(calls: list[Call]) -> list[Assignment]:

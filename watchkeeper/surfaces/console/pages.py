@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.engines.calls import pictures
 from watchkeeper.engines.calls.models import Attachment, Call
 from watchkeeper.kit.errors import NotAllowed, Refused
 
+M = TypeVar("M", bound=Model)
 _STAMPS = (
     ("Opened", "opened_at"),
     ("First dispatch", "dispatched_at"),
@@ -107,3 +110,11 @@ def as_download(kept: Attachment | None) -> HttpResponse:
     response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
     return response
+
+
+def of_department(model: type[M], by: Actor, pk: int) -> M:
+    """The row ``pk`` of ``model`` in the actor's department. Raises a hidden NotAllowed for any other."""
+    found = model._default_manager.filter(pk=pk, department_id=by.department_id).first()
+    if found is None:
+        raise NotAllowed("", hidden=True)
+    return found

@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.people import handover, roster
+from watchkeeper.core.people import roster
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.actions import build_handover, cancel_shift, plan_shift, sign_handover
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import HandoverBrief, Person, RosterSlot
+from watchkeeper.core.people.models import HandoverBrief, RosterSlot
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console import handover_pages
+from watchkeeper.surfaces.console.pages import of_department
 from watchkeeper.surfaces.console.shift_forms import ShiftForm
 
 AHEAD = timedelta(days=7)
@@ -27,17 +29,10 @@ AHEAD = timedelta(days=7)
 @requires(Permission.HANDOVER_SIGN)
 @require_GET
 def handover_page(request: HttpRequest) -> HttpResponse:
-    """The brief as it stands this second, and who signed the last one."""
+    """The brief as it stands this second, and who signed the last ones."""
     by = actor_for(request)
     department = _department(by)
-    signed = HandoverBrief.objects.filter(department=department, signed_at__isnull=False).order_by("-signed_at").first()
-    page = {
-        "brief": handover.build(department, by),
-        "last": signed,
-        "last_by": _name_of(signed.signed_by) if signed else "",
-        "zone": department.time_zone,
-    }
-    return render(request, "console/handover.html", page)
+    return render(request, "console/handover.html", handover_pages.current(department, by))
 
 
 @requires(Permission.HANDOVER_SIGN)
@@ -47,7 +42,26 @@ def take_over(request: HttpRequest) -> HttpResponse:
     by = actor_for(request)
     brief = build_handover(_department(by), by=by, seat=request.POST.get("seat", "")[:60])
     sign_handover(brief, by=by, note=request.POST.get("note", "")[:4000])
-    return redirect("handover")
+    return redirect("handover_signed", pk=brief.pk)
+
+
+@requires(Permission.HANDOVER_SIGN)
+@require_GET
+def signed_handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed brief as it was read, to those who may still know what it says; it prints."""
+    by = actor_for(request)
+    kept = of_department(HandoverBrief, by, pk)
+    return render(request, "console/handover_signed.html", handover_pages.signed(kept, _department(by), by))
+
+
+@requires(Permission.HANDOVER_SIGN)
+@require_GET
+def past_handovers(request: HttpRequest) -> HttpResponse:
+    """The signed briefs, the last first, fifty on a page."""
+    by = actor_for(request)
+    return render(
+        request, "console/handover_past.html", handover_pages.past(_department(by), request.GET.get("before", ""))
+    )
 
 
 @requires(Permission.BOARD_READ)
@@ -111,9 +125,3 @@ def _form(department: Department, data: Any) -> ShiftForm:
 
 def _department(by: Actor) -> Department:
     return Department.objects.get(pk=by.department_id)
-
-
-def _name_of(key: str) -> str:
-    kind, _, pk = key.partition(":")
-    person = Person.objects.filter(pk=pk).first() if kind == "person" and pk.isdecimal() else None
-    return person.call_name if person else key

@@ -22,7 +22,9 @@ urlpatterns = [
     path("calls/<int:pk>/files/<int:file>/picture", views.picture, name="call_picture"),
     path("command/complete", views.complete, name="command_complete"),
     path("command/run", views.run, name="command_run"),
+    path("", include("watchkeeper.surfaces.console.exceptions_urls")),
     path("", include("watchkeeper.surfaces.console.measures.urls")),
+    path("", include("watchkeeper.surfaces.console.replay_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
     path("", include("watchkeeper.surfaces.console.map_urls")),
 ]

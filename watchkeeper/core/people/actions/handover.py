@@ -31,7 +31,7 @@ def build_handover(
         since=brief.since,
         built_at=clock.now(),
         built_by=by.key,
-        sections=brief.as_data(),
+        sections=handover.keep(department.pk, brief),
     )
     lines = sum(len(section.lines) for section in brief.sections)
     data = {"seat": seat, "lines": lines, "since": brief.since.isoformat()}

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import personal
 from watchkeeper.core.people import handover
 from watchkeeper.core.people.actions import add_center, build_handover, sign_handover, start_duty
 from watchkeeper.core.people.actor import Actor
@@ -25,10 +27,12 @@ def calls() -> Iterator[list[datetime]]:
         asked.append(since)
         return [Section("Open calls", (Line("call:42", "26-0042 escort, waiting"),)), Section("Look-outs", ())]
 
-    before = list(handover._providers)
+    before, sight = list(handover._providers), list(handover._sight)
     handover.bind(provider)
+    handover._sight.clear()
     yield asked
     handover.bind(*before)
+    handover._sight[:] = sight
 
 
 def test_the_brief_builds_itself_from_its_providers_and_the_people(
@@ -41,8 +45,9 @@ def test_the_brief_builds_itself_from_its_providers_and_the_people(
 
     brief = handover.build(department, dispatcher)
 
-    assert [section.title for section in brief.sections] == ["Open calls", "On duty", "Seats nobody is planned for"]
-    assert brief.sections[1].lines[0].text.startswith("A12 since")
+    titles = [section.title for section in brief.sections]
+    assert titles == ["Dispatch seats empty", "Seats nobody is planned for", "Open calls", "On duty"]
+    assert brief.sections[3].lines[0].text.startswith("A12 since")
     assert abs(clock.now() - handover.SHIFT - brief.since) < timedelta(minutes=1)
 
 
@@ -73,3 +78,27 @@ def test_officers_and_strangers_do_not_sign(
             sign_handover(brief, by=someone)
         with pytest.raises(NotAllowed):
             build_handover(department, by=someone)
+
+
+def test_what_is_kept_of_calls_lies_apart_and_is_read_by_who_may_know_them(
+    department: Department, dispatcher: Actor, calls: list[datetime]
+) -> None:
+    kept = build_handover(department, by=dispatcher)
+    assert "escort" not in str(kept.sections)
+    shown = handover.read(kept, dispatcher)
+    assert all(section.title != "Open calls" for section in shown.sections), "nobody said that anyone may know them"
+
+    before = list(handover._sight)
+    handover._sight[:] = [lambda by, subjects: subjects if by == dispatcher else ()]
+    try:
+        assert "26-0042 escort, waiting" in str(handover.read(kept, dispatcher).sections)
+        assert "26-0042" not in str(handover.read(kept, with_another(dispatcher)).sections)
+        personal.destroy(department.pk, "call:42", (handover.KEPT_AS,))
+        assert "26-0042" not in str(handover.read(kept, dispatcher).sections)
+        assert "purged on" in str(handover.read(kept, dispatcher).sections)
+    finally:
+        handover._sight[:] = before
+
+
+def with_another(actor: Actor) -> Actor:
+    return replace(actor, key="person:0", person_id=0)

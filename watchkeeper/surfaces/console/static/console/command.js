@@ -32,6 +32,7 @@ let pending = null; // the id of a submit under way or failed on the way
 
 /** Put `text` into the command line and the cursor behind it. */
 export function startLine(text) {
+  if (!input) return; // a page of the past has no command line
   input.value = text;
   input.focus();
   input.setSelectionRange(text.length, text.length);

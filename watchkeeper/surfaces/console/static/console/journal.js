@@ -19,7 +19,10 @@ const MOST = 20;
 let filter = NAMES[0];
 let at = -1; // the line the keyboard stands on
 
-const lines = () => state.log.filter(FILTERS[filter]).slice(0, MOST);
+/** A time of the journal, which opens the board as it was then. */
+export const fromHere = (at, text = clock(at)) => h("a", { class: "mono from-here", href: `${state.root}replay/?at=${encodeURIComponent(at)}`, title: "Replay from here", onclick: (event) => event.stopPropagation() }, text);
+
+const lines = () => state.log.filter(FILTERS[filter]).slice(0, state.isPast ? 2 * MOST : MOST);
 
 /** Stand on the next line, or the one before. */
 export function stepJournal(by) {
@@ -43,7 +46,7 @@ const told = (text) => (innerWidth < 1600 ? inLocalTime(text).replace(/\b\d\d-\d
 
 function entry(line) {
   const isCall = line.subject.startsWith("call:");
-  return h("div", { class: `entry ${isCall ? "is-call" : ""}`, title: inLocalTime(line.text), onclick: () => isCall && select(line.subject) }, h("span", { class: "mono" }, clock(line.at)), h("b", {}, line.actor), h("span", { class: "text" }, told(line.text)));
+  return h("div", { class: `entry ${isCall ? "is-call" : ""}`, title: inLocalTime(line.text), onclick: () => isCall && select(line.subject) }, fromHere(line.at), h("b", {}, line.actor), h("span", { class: "text" }, told(line.text)));
 }
 
 /** Draw the strip and its tabs. */

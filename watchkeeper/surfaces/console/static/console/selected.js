@@ -2,6 +2,7 @@
 
 import { badge } from "./calls.js";
 import { byId, glyph, h } from "./dom.js";
+import { fromHere } from "./journal.js";
 import { openKeys } from "./keymap.js";
 import { act } from "./keys.js";
 import { get } from "./server.js";
@@ -100,7 +101,7 @@ function timeline(panel) {
   const row = (one) => {
     const [shape, tone] = verbGlyph(one.verb, one.text);
     const off = (Date.parse(one.at) - opened) / 1000;
-    return h("div", { class: "event" }, h("span", { class: "mono" }, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, inLocalTime(one.text.replace(own, "").trim())), h("span", { class: "who" }, one.actor));
+    return h("div", { class: "event" }, fromHere(one.recorded, clock(one.at)), h("span", { class: "off mono" }, off < 0 ? "" : `+${span(off)}`), glyph(shape, tone), h("span", { class: "text" }, inLocalTime(one.text.replace(own, "").trim())), h("span", { class: "who" }, one.actor));
   };
   return column("Timeline", h("h3", {}, "Timeline", h("span", {}, "newest first")), [...panel.timeline].sort((a, b) => b.at.localeCompare(a.at)).slice(0, 60).map(row));
 }

@@ -71,6 +71,12 @@ export const day = (moment) => {
   return `${of.weekday} ${of.day} ${of.month} ${of.year}`;
 };
 
+/** Day and time in the department's zone as a form field holds them: 2026-02-18T14:02:31. */
+export const inZone = (moment) => {
+  const of = Object.fromEntries(formatter(zone, { year: "numeric", month: "2-digit", day: "2-digit", ...HMS }).formatToParts(new Date(moment)).map((part) => [part.type, part.value]));
+  return `${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}`;
+};
+
 /** The city the department keeps its time by: "New York". */
 export const zoneName = () => zone.split("/").pop().replaceAll("_", " ");
 
