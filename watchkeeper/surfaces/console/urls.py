@@ -20,5 +20,6 @@ urlpatterns = [
     path("command/run", views.run, name="command_run"),
     path("", include("watchkeeper.surfaces.console.measures_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
+    path("", include("watchkeeper.surfaces.console.desk.urls")),
     path("places/layers/<int:site>/", views.layers, name="places_layers"),
 ]

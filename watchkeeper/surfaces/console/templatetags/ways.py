@@ -14,6 +14,7 @@ register = template.Library()
 
 PAGES = (
     ("board", "Board", Permission.BOARD_READ),
+    ("desk", "Registry", Permission.BOARD_READ),
     ("measures", "Response times", Permission.MEASURE_READ),
     ("handover", "Hand-over", Permission.HANDOVER_SIGN),
     ("roster", "Roster", Permission.BOARD_READ),
