@@ -8,19 +8,22 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.surfaces.console.desk import past
-from watchkeeper.surfaces.console.desk.register import Button, Register
+from watchkeeper.surfaces.console.desk.register import Button, Once, Register
 
 
 @action
 def press(
     button: Button, *, by: Actor, register: Register, pk: int | None, given: dict[str, Any], seen: int, client_id: str
-) -> int:
-    """Do what ``button`` says to the row ``pk`` (None: a new one) with the form's values; return the row's key.
+) -> tuple[int, Once | None]:
+    """Do what ``button`` says to the row ``pk`` (None: a new one) with the form's values.
+
+    Returns the row's key and what is shown this once; a form sent twice is done, and shows it, the first time alone.
 
     ``seen`` is the last entry about the row when the form was shown. The actions this calls check the permission again
     and journal. Raises :class:`Refused` when somebody else changed the row after ``seen``, and whatever they raise.
     """
     by.require(button.needs or register.write)
+    shown: list[Once] = []
 
     def run() -> dict[str, Any]:
         row = None
@@ -29,10 +32,14 @@ def press(
             if button is register.edit:
                 past.require_unchanged(register.subject(row), seen, by)
         done = button.act(row, by, given)
+        if isinstance(done, Once):
+            shown.append(done)
+            done = done.row
         return {"pk": pk if pk is not None else int(done.pk)}
 
-    input_ = {"register": register.key, "button": button.key, "pk": pk, "given": given}
-    return int(once(by, client_id, input_, run)["pk"])
+    told = {name: value for name, value in given.items() if name not in button.form.secrets}
+    input_ = {"register": register.key, "button": button.key, "pk": pk, "given": told}
+    return int(once(by, client_id, input_, run)["pk"]), (shown[0] if shown else None)
 
 
 def _held(register: Register, by: Actor, pk: int) -> Any:

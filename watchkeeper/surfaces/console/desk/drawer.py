@@ -12,7 +12,7 @@ from watchkeeper.surfaces.console.desk import past
 from watchkeeper.surfaces.console.desk.cells import Fact, Look, Notice
 from watchkeeper.surfaces.console.desk.forms import DeskForm
 from watchkeeper.surfaces.console.desk.pressing import Pressed, form_of, new_id
-from watchkeeper.surfaces.console.desk.register import Button, Register
+from watchkeeper.surfaces.console.desk.register import Button, Once, Register
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Drawer:
     buttons: Sequence[Pressable] = ()
     told: Sequence[past.Told] = ()
     link: str = ""
+    once: Once | None = None
 
     @property
     def shown_facts(self) -> list[Fact]:

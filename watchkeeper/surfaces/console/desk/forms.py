@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,10 @@ class DeskForm(forms.Form):
     """The base of them all: knows whose it is (``by``) and of which row (None for a new one).
 
     ``first`` gives the values a row is shown with. A field's ``width`` attribute "half" puts two on one line.
+    ``secrets`` are fields of which nothing is kept, not even the digest that knows a form sent twice.
     """
+
+    secrets: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, by: Actor, row: Any = None, **more: Any) -> None:
         self.by, self.row = by, row

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.conf import settings
+from django.http import HttpResponse, QueryDict
 
 from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Invalid, Refused
 from watchkeeper.surfaces.console.desk.actions import press
 from watchkeeper.surfaces.console.desk.cells import Look
 from watchkeeper.surfaces.console.desk.forms import DeskForm
-from watchkeeper.surfaces.console.desk.register import Button, Register
+from watchkeeper.surfaces.console.desk.register import Button, Once, Register
+
+TWO_YEARS = 2 * 365 * 86400
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Pressed:
     button: Button
     form: DeskForm
     pk: int | None = None
+    once: Once | None = None
     refusal: str = ""
     status: int = 200
 
@@ -37,7 +41,7 @@ def pressed(register: Register, button: Button, look: Look, row: Any, data: Quer
     if not form.is_valid():
         return Pressed(button, form, refusal="Nothing was saved. What you wrote is kept below.", status=422)
     try:
-        pk = press(
+        pk, once = press(
             button,
             by=look.by,
             register=register,
@@ -52,7 +56,21 @@ def pressed(register: Register, button: Button, look: Look, row: Any, data: Quer
         return Pressed(button, form, refusal=f"{wrong.sentence} What you wrote is kept below.", status=422)
     except Refused as no:
         return Pressed(button, form, refusal=f"{no.sentence} What you wrote is kept below.", status=409)
-    return Pressed(button, form, pk=pk)
+    return Pressed(button, form, pk=pk, once=once)
+
+
+def keeping(answer: HttpResponse, once: Once | None) -> HttpResponse:
+    """``answer``, with the secret in a cookie of two years that no script can read, where it has one."""
+    if once is not None:
+        answer.set_cookie(
+            once.cookie,
+            once.secret,
+            max_age=TWO_YEARS,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return answer
 
 
 def new_id() -> str:

@@ -46,9 +46,23 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Button:
-    """Something that can be done, with its form; ``act`` calls one action of the house and returns its subject.
+class Once:
+    """What ``act`` may return when the row comes with a secret: shown this once and kept nowhere.
 
+    With ``cookie`` the secret is not shown but given to the browser at hand under that name, out of scripts' reach.
+    """
+
+    row: Any
+    words: str
+    secret: str
+    cookie: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something that can be done, with its form.
+
+    ``act`` calls one action of the house and returns its subject, or :class:`Once`.
     ``fits`` says for which rows it is offered, ``needs`` defaults to the register's ``write``, ``letter`` is its key,
     ``said`` the sentence shown when it was done.
     """

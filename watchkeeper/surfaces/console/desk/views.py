@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from watchkeeper.kit import csv
 from watchkeeper.surfaces.console.desk import drawer, export, own, past, registers
 from watchkeeper.surfaces.console.desk.asked import Asked, read
 from watchkeeper.surfaces.console.desk.cells import Look, look_of
-from watchkeeper.surfaces.console.desk.pressing import pressed
+from watchkeeper.surfaces.console.desk.pressing import Pressed, keeping, pressed
 from watchkeeper.surfaces.console.desk.register import Register
 from watchkeeper.surfaces.console.desk.screen import screen
 
@@ -51,8 +53,7 @@ def new(request: HttpRequest, register: Register) -> HttpResponse:
     button = registers.new_of(register, look.by)
     done = pressed(register, button, look, None, request.POST) if request.method == "POST" else None
     if done is not None and done.pk is not None:
-        messages.success(request, button.said)
-        return redirect(register.address(asked.here, pk=done.pk))
+        return _done(request, asked, look, done)
     beside = drawer.of_new(register, look, state=asked.here, refused=done)
     status = done.status if done else 200
     return render(request, "console/desk/list.html", screen(asked, look, beside), status=status)
@@ -66,8 +67,7 @@ def press(request: HttpRequest, register: Register, pk: int, button: str) -> Htt
     row, which = register.one_of(look.by, pk), register.button(button)
     done = pressed(register, which, look, row, request.POST)
     if done.pk is not None:
-        messages.success(request, which.said)
-        return redirect(register.address(asked.here, pk=pk))
+        return _done(request, asked, look, done)
     row = register.one_of(look.by, pk)
     beside = drawer.of_row(register, row, look, state=asked.here, refused=done)
     return render(request, "console/desk/list.html", screen(asked, look, beside), status=done.status)
@@ -117,6 +117,19 @@ def views(request: HttpRequest, register: Register) -> HttpResponse:
     else:
         own.keep_view(register, look.by, name=name, state=asked.state)
     return redirect(register.address(asked.state))
+
+
+def _done(request: HttpRequest, asked: Asked, look: Look, done: Pressed) -> HttpResponse:
+    """To the row; a secret that comes with it is shown on this one page, or goes into this browser's cookie."""
+    assert done.pk is not None
+    messages.success(request, done.button.said)
+    register, once = asked.register, done.once
+    if once is None or once.cookie:
+        return keeping(redirect(register.address(asked.here, pk=done.pk)), once)
+    beside = drawer.of_row(register, register.one_of(look.by, done.pk), look, state=asked.here)
+    answer = render(request, "console/desk/list.html", screen(asked, look, replace(beside, once=once)))
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _look(request: HttpRequest, register: Register) -> Look:

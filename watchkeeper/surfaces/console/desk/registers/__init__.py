@@ -5,9 +5,19 @@ from __future__ import annotations
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.surfaces.console.desk.register import Button, Register
+from watchkeeper.surfaces.console.desk.registers.accounts import ACCOUNTS
+from watchkeeper.surfaces.console.desk.registers.consoles import CONSOLES
 from watchkeeper.surfaces.console.desk.registers.lines import LINES
+from watchkeeper.surfaces.console.desk.registers.people import PEOPLE
+from watchkeeper.surfaces.console.desk.registers.tokens import TOKENS
 
-ALL: tuple[Register, ...] = (LINES,)
+ALL: tuple[Register, ...] = (
+    LINES,
+    PEOPLE,
+    ACCOUNTS,
+    CONSOLES,
+    TOKENS,
+)
 
 
 def open_to(by: Actor) -> list[Register]:

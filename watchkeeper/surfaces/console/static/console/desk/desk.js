@@ -64,6 +64,10 @@ document.addEventListener("htmx:pushedIntoHistory", followAddress);
 document.addEventListener("htmx:configRequest", (event) => {
   for (const [name, value] of Object.entries(event.detail.parameters)) if (value === "") delete event.detail.parameters[name];
 });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) navigator.clipboard?.writeText(byId(button.dataset.copy).textContent).then(() => (button.textContent = "Copied"));
+});
 byId("theme")?.addEventListener("click", theme);
 for (const said of document.querySelectorAll(".d-toast")) setTimeout(() => said.remove(), 4000);
 

@@ -8,7 +8,9 @@ const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute:
 
 function valuesOf(form) {
   const values = {};
-  for (const [name, value] of new FormData(form)) if (!OURS.has(name)) values[name] = value;
+  for (const [name, value] of new FormData(form)) {
+    if (!OURS.has(name) && form.elements[name]?.type !== "password") values[name] = value;
+  }
   return values;
 }
 
