@@ -21,5 +21,7 @@ urlpatterns = [
     path("", include("watchkeeper.surfaces.console.measures_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
     path("", include("watchkeeper.surfaces.console.desk.urls")),
+    path("", include("watchkeeper.surfaces.console.audit.urls")),
+    path("", include("watchkeeper.surfaces.console.offers.urls")),
     path("places/layers/<int:site>/", views.layers, name="places_layers"),
 ]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
+from watchkeeper.core.people.permissions import Permission
 from watchkeeper.surfaces.console.desk import past
 from watchkeeper.surfaces.console.desk.cells import Fact, Look, Notice
 from watchkeeper.surfaces.console.desk.forms import DeskForm
@@ -52,6 +56,7 @@ class Drawer:
     told: Sequence[past.Told] = ()
     link: str = ""
     once: Once | None = None
+    audit: str = ""
 
     @property
     def shown_facts(self) -> list[Fact]:
@@ -80,6 +85,7 @@ def of_row(register: Register, row: Any, look: Look, *, state: str, refused: Pre
         buttons=[_pressable(register, one, row, look, state, refused) for one in fitting],
         told=past.history(subject, look),
         link=register.link(row) if register.link else "",
+        audit=f"{reverse('audit')}?{urlencode({'subject': subject})}" if look.by.may(Permission.AUDIT_READ) else "",
     )
 
 

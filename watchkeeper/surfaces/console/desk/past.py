@@ -36,7 +36,7 @@ def visible(subject: str, by: Actor) -> QuerySet[Entry]:
 
 def history(subject: str, look: Look, most: int = MOST) -> list[Told]:
     """The last ``most`` things that happened to ``subject``. Three queries at most."""
-    return _told(list(visible(subject, look.by)[:most]), look)
+    return told(list(visible(subject, look.by)[:most]), look)
 
 
 def newest(subject: str) -> int:
@@ -47,7 +47,7 @@ def newest(subject: str) -> int:
 def since(subject: str, seen: int, look: Look) -> list[Told]:
     """What others did to ``subject`` after the entry ``seen``."""
     entries = visible(subject, look.by).filter(id__gt=seen).exclude(actor=look.by.key)
-    return _told(list(entries[:3]), look)
+    return told(list(entries[:3]), look)
 
 
 def require_unchanged(subject: str, seen: int, by: Actor) -> None:
@@ -58,7 +58,8 @@ def require_unchanged(subject: str, seen: int, by: Actor) -> None:
         raise Refused(f"Nothing was saved, for this was changed meanwhile. {said}", code="changed_meanwhile")
 
 
-def _told(entries: list[Entry], look: Look) -> list[Told]:
+def told(entries: list[Entry], look: Look) -> list[Told]:
+    """``entries`` in words, as they come. Two queries."""
     called = names(entry.actor for entry in entries)
     several = zip(entries, journal.sentences(entries), strict=True)
     return [Told(entry.pk, look.moment(moment(entry.at)), called[entry.actor], text) for entry, text in several]

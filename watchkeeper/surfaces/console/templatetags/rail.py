@@ -18,7 +18,9 @@ register = template.Library()
 PAGES: tuple[tuple[str, str, str, str, str, Permission | None], ...] = (
     ("", "board", "Board", "layout-dashboard", "b", Permission.BOARD_READ),
     ("", "handover", "Hand-over", "clipboard", "h", Permission.HANDOVER_SIGN),
+    ("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ),
     ("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
+    ("Insight", "audit", "Audit", "shield-check", "a", Permission.AUDIT_READ),
 )
 GROUPS = ("", "Registry", "Insight")
 

@@ -28,7 +28,7 @@ class IssueForm(DeskForm):
     """What a program is given."""
 
     label = forms.CharField(label="Label", max_length=80, help_text="What it is for, such as Door system.")
-    account = forms.ChoiceField(label="Acts as", help_text="A token never may more than its sign-in.")
+    account = forms.ChoiceField(label="Acts as", help_text="A token may do no more than its sign-in.")
     days = forms.ChoiceField(
         label="Ends after", choices=ENDS, initial="90", widget=forms.RadioSelect(attrs={"data-segments": "1"})
     )
