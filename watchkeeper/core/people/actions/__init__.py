@@ -16,7 +16,7 @@ from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_du
 from watchkeeper.core.people.actions.handover import build_handover, sign_handover
 from watchkeeper.core.people.actions.people import add_person, edit_person
 from watchkeeper.core.people.actions.preferences import set_preference
-from watchkeeper.core.people.actions.roster import add_center, cancel_shift, plan_shift
+from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
     lock_session,
@@ -38,6 +38,7 @@ __all__ = [
     "change_mode",
     "edit_person",
     "end_duty",
+    "fill_shift",
     "grant_role",
     "issue_token",
     "lock_account",
