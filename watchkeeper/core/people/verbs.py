@@ -50,6 +50,10 @@ VERBS: dict[str, Verb] = {
         sentence="planned {call_name} {where} from {starts_at} to {ends_at}",
         fields={"call_name": str, "where": str, "starts_at": Moment, "ends_at": Moment},
     ),
+    "shift.filled": Verb(
+        sentence="planned {new} instead of {old} from {starts_at}",
+        fields={"old": str, "new": str, "starts_at": Moment},
+    ),
     "shift.canceled": Verb(sentence="took a shift off the roster: {reason}", fields={"reason": str}),
     "handover.built": Verb(
         sentence="built the hand-over with {lines} lines", fields={"seat": str, "lines": int, "since": str}

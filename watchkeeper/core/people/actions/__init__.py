@@ -17,7 +17,7 @@ from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_du
 from watchkeeper.core.people.actions.handover import build_handover, sign_handover
 from watchkeeper.core.people.actions.people import add_person, edit_person
 from watchkeeper.core.people.actions.preferences import set_preference
-from watchkeeper.core.people.actions.roster import add_center, cancel_shift, plan_shift
+from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
     end_session,
@@ -43,6 +43,7 @@ __all__ = [
     "edit_person",
     "end_duty",
     "end_session",
+    "fill_shift",
     "grant_role",
     "issue_token",
     "lock_account",

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.surfaces.console.desk import past
@@ -67,8 +66,8 @@ class Drawer:
 def of_row(register: Register, row: Any, look: Look, *, state: str, refused: Pressed | None = None) -> Drawer:
     """The drawer of ``row``; that it was read is kept from L2 on."""
     subject = register.subject(row)
-    if register.level >= Level.L2:
-        reads.note(look.by, "register", [subject], why=register.key)
+    if noted := register.noted([row]):
+        reads.note(look.by, "register", noted, why=register.key)
     register.prepare([row], look)
     edit = register.edit if register.edit and register.may(register.edit, look.by) else None
     fitting = [one for one in register.buttons if register.may(one, look.by) and one.fits(row, look)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
@@ -13,6 +14,7 @@ from watchkeeper.kit.errors import Refused
 from watchkeeper.surfaces.console.desk import listing
 from watchkeeper.surfaces.console.desk.asked import Asked
 from watchkeeper.surfaces.console.desk.cells import Look, cell_of
+from watchkeeper.surfaces.console.desk.register import Column
 
 MOST_DOWNLOADS = 10
 MOST_ROWS = 100_000
@@ -32,14 +34,13 @@ def taken(asked: Asked, look: Look) -> Iterator[bytes]:
     if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise Refused(f"That is more than {MOST_ROWS:,} rows; narrow the list first.")
     why = f"{register.key}: {asked.state or 'all'}"
-    if register.level >= Level.L2:
-        reads.note(by, "export", [register.subject(row) for row in rows], why=why)
-    else:
-        reads.note(by, "export", [f"register:{register.key}"], why=why)
+    # Found before the first line goes out: what is sent must have been kept.
+    noted = register.noted(list(rows)) if register.is_noted or register.level >= Level.L2 else []
+    reads.note(by, "export", [f"register:{register.key}", *noted], why=why)
     return csv.lines([one.words for one in register.columns], _table(asked, look))
 
 
-def _table(asked: Asked, look: Look) -> Iterator[list[object]]:
+def _table(asked: Asked, look: Look) -> Iterator[list[Any]]:
     columns = asked.register.columns
     several = []
     for row in listing.ordered(listing.narrowed(asked, look), asked).iterator(chunk_size=_AT_ONCE):
@@ -52,8 +53,5 @@ def _table(asked: Asked, look: Look) -> Iterator[list[object]]:
     yield from ([_value(one, each, look) for one in columns] for each in several)
 
 
-def _value(column: object, row: object, look: Look) -> object:
-    from watchkeeper.surfaces.console.desk.register import Column
-
-    assert isinstance(column, Column)
+def _value(column: Column, row: Any, look: Look) -> Any:
     return column.take(row, look) if column.take else cell_of(column.show(row, look)).text

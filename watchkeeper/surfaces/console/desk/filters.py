@@ -119,11 +119,15 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Days:
-    """A stretch of local days, both included; ``field`` is a moment."""
+    """A stretch of local days, both included; ``field`` is a moment.
+
+    ``usual`` is how far back one looks who names no day: for tables that grow for ever. A search looks everywhere.
+    """
 
     key: str
     words: str
     field: str
+    usual: timedelta | None = None
     kind: str = "days"
 
     @property
@@ -143,6 +147,8 @@ class Days:
             found[f"{self.field}__gte"] = datetime.combine(since, time(), look.zone)
         if until is not None:
             found[f"{self.field}__lt"] = datetime.combine(until + timedelta(days=1), time(), look.zone)
+        if not found and self.usual is not None and not given.get("q"):
+            found[f"{self.field}__gte"] = look.now - self.usual
         return Q(**found) if found else None
 
 

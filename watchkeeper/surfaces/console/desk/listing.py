@@ -38,7 +38,7 @@ class Page:
 def narrowed(asked: Asked, look: Look) -> QuerySet[Any]:
     """Every row asked for, in no order."""
     register = asked.register
-    found: list[Q | None] = [one.q(asked.given, look) for one in register.filters]
+    found: list[Q | None] = [one.q({**asked.given, "q": asked.q}, look) for one in register.filters]
     for key, several in ((asked.view, register.views), (asked.gap, register.gaps)):
         found += [each.when(look) for each in several if each.key == key]
     rows = register.rows(look.by)
@@ -135,7 +135,7 @@ def counts(register: Register, look: Look) -> dict[str, int]:
 def total(asked: Asked, look: Look, known: dict[str, int]) -> int | None:
     """How many rows were asked for, at most one over :data:`MOST_COUNTED`; None where counting would cost too much."""
     if asked.register.is_large:
-        return _capped(narrowed(asked, look)) if asked.is_narrowed else None
+        return _capped(narrowed(asked, look)) if asked.q else None
     if not asked.is_narrowed:
         return known["all"]
     return _capped(narrowed(asked, look))

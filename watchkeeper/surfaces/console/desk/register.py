@@ -96,8 +96,10 @@ class Register:
     ``rows`` gives what the reader may see, ``search`` the fields a typed word is looked for in, or a function from the
     text to a condition. ``order`` is the column sorted by at first ("-key" from the end). ``subject`` names a row in
     the journal; its history is read from there. ``level`` is how private the rows are: from L2 on every reading is
-    kept. ``is_large`` is for tables that grow for ever: nothing is counted but what ``is_counted`` says, and only as
-    far as 10,000. ``prepare`` may fetch at once what a page of rows needs besides. ``name`` is unique in the console.
+    kept; ``is_noted`` says for which rows, where they differ. ``is_large`` is for tables that grow for ever: nothing
+    is counted but what ``is_counted`` says, and only as far as 10,000. ``prepare`` may fetch at once what a page of
+    rows needs besides. ``family`` is what the rail calls several registers that belong together: it leads to the
+    first, and each links to the others. ``usual`` is the view that the rail opens.
     """
 
     key: str
@@ -115,6 +117,8 @@ class Register:
     about: Callable[[Any, Look], str] = lambda row, look: ""
     path: str = ""
     group: str = "Registry"
+    family: str = ""
+    usual: str = ""
     icon: str = "list-details"
     letter: str = ""
     level: Level = Level.L1
@@ -131,6 +135,7 @@ class Register:
     new: Button | None = None
     buttons: tuple[Button, ...] = ()
     link: Callable[[Any], str] | None = None
+    is_noted: Callable[[Any], bool] | None = None
     is_large: bool = False
 
     def __post_init__(self) -> None:
@@ -139,6 +144,16 @@ class Register:
             raise ValueError(f"{self.key}: a filter's name is taken: {names}")
         if self.order.lstrip("-") not in {one.key for one in self.columns if one.order}:
             raise ValueError(f"{self.key}: cannot be sorted by {self.order}")
+
+    @property
+    def home(self) -> str:
+        """Where the rail leads."""
+        return self.address(f"view={self.usual}" if self.usual else "")
+
+    def noted(self, rows: Sequence[Any]) -> list[str]:
+        """Which of ``rows`` are so private that reading them is kept, by subject."""
+        is_noted = self.is_noted or (lambda row: self.level >= Level.L2)
+        return [self.subject(row) for row in rows if is_noted(row)]
 
     def may_open(self, by: Actor) -> bool:
         """Whether ``by`` may read this register at all."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.surfaces.console.desk import listing
+from watchkeeper.surfaces.console.desk import listing, registers
 from watchkeeper.surfaces.console.desk.asked import Asked, written
 from watchkeeper.surfaces.console.desk.cells import Look, cell_of
 from watchkeeper.surfaces.console.desk.drawer import Drawer
@@ -26,6 +25,8 @@ def screen(asked: Asked, look: Look, drawer: Drawer | None = None) -> dict[str, 
         "asked": asked,
         "mine": mine,
         "drawer": drawer,
+        "family": registers.family_of(register, look.by),
+        "rail": (registers.family_of(register, look.by) or [register])[0].key,
         "here": asked.here,
         "rows": [_row(row, asked, look, mine, drawer) for row in page.rows],
         "heads": [_head(one, asked) for one in mine.columns],
@@ -57,8 +58,8 @@ def count(number: int | None) -> str:
 
 def _note(asked: Asked, look: Look, page: listing.Page) -> None:
     register = asked.register
-    if register.level >= Level.L2:
-        reads.note(look.by, "register", [register.subject(row) for row in page.rows], why=register.key)
+    if noted := register.noted(page.rows):
+        reads.note(look.by, "register", noted, why=register.key)
     if asked.q:
         reads.note(look.by, "search", [f"register:{register.key}"], why=asked.q)
 

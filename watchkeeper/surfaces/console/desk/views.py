@@ -23,7 +23,7 @@ from watchkeeper.surfaces.console.desk.screen import screen
 @require_GET
 def first(request: HttpRequest) -> HttpResponse:
     """The first staff page the reader may open."""
-    return redirect(registers.first(actor_for(request)).address())
+    return redirect(registers.first(actor_for(request)).home)
 
 
 @signed_in

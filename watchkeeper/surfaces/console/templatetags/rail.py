@@ -55,10 +55,10 @@ def _registers(by: Actor) -> list[dict[str, str]]:
         {
             "group": one.group,
             "key": one.key,
-            "words": one.title,
+            "words": one.family or one.title,
             "icon": one.icon,
             "letter": one.letter,
-            "address": one.address(),
+            "address": one.home,
         }
-        for one in registers.open_to(by)
+        for one in registers.in_rail(by)
     ]

@@ -17,7 +17,7 @@ PAGES = (
     ("desk", "Registry", Permission.BOARD_READ),
     ("measures", "Response times", Permission.MEASURE_READ),
     ("handover", "Hand-over", Permission.HANDOVER_SIGN),
-    ("roster", "Roster", Permission.BOARD_READ),
+    ("desk_roster", "Roster", Permission.BOARD_READ),
     ("me", "My account", None),
 )
 

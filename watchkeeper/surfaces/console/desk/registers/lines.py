@@ -17,6 +17,7 @@ from watchkeeper.core.places.actions import add_line, record_test_call, update_l
 from watchkeeper.core.places.models import HoursKind, Line, LineKind, Site
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, gap, mono, muted
+from watchkeeper.surfaces.console.desk.choices import sites, sites_of
 from watchkeeper.surfaces.console.desk.filters import Choice, Options
 from watchkeeper.surfaces.console.desk.forms import DeskForm
 from watchkeeper.surfaces.console.desk.register import Button, Column, Register, Where
@@ -62,7 +63,7 @@ class LineForm(DeskForm):
     def prepare(self) -> None:
         """Sites and lines of the department; a line never diverts to itself."""
         here = self.by.department_id
-        self.choose("site", [("", "All sites"), *_sites(here)])
+        self.choose("site", [("", "All sites"), *sites(here)])
         others = Line.objects.filter(department_id=here).exclude(pk=self.row.pk if self.row else 0)
         self.choose("divert_to", [("", "Nowhere"), *((str(one.pk), str(one)) for one in others)])
 
@@ -108,11 +109,6 @@ class TestCallForm(DeskForm):
     def first(self, row: Any) -> dict[str, Any]:
         """Answered, as it should be."""
         return self.blank()
-
-
-def _sites(department_id: int) -> list[tuple[str, str]]:
-    rows = Site.objects.filter(department_id=department_id).values_list("pk", "name")
-    return [(str(pk), name) for pk, name in rows]
 
 
 def _owners(look: Look) -> Options:
@@ -245,7 +241,7 @@ LINES = Register(
     search=("purpose", "number", "short_number", "owner", "site__name"),
     search_words="Purpose, site or number",
     filters=(
-        Choice("site", "Site", "site_id", lambda look: _sites(look.by.department_id)),
+        Choice("site", "Site", "site_id", sites_of),
         Choice("owner", "Owner", "owner", _owners),
         Choice("hours", "Hours", "hours", _hour_choices),
     ),
