@@ -50,7 +50,7 @@ from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places import actions as place_actions
 from watchkeeper.core.places import find
 from watchkeeper.core.places.actions import add_caution, load_department
-from watchkeeper.core.places.models import Line, Node
+from watchkeeper.core.places.models import Line, Node, Site
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
 from watchkeeper.kit import clock, ids
@@ -299,6 +299,7 @@ def test_no_action_reaches_across(here: Here, there: There) -> None:
     held: dict[str, Any] = {type(s).__name__: s for s in (*there.subjects.values(), there.call, there.unit)}
     held |= {"Assignment": Assignment.objects.get(call=there.call), "Department": there.department}
     held |= {"Line": Line.objects.filter(department=there.department).first()}
+    held |= {"Site": Site.objects.filter(department=there.department).first()}
     held |= {"Arc": Node.objects.filter(department=there.department).first()}
     for module in (actions, people_actions, place_actions):
         for name in module.__all__:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import cast
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,11 +13,11 @@ from watchkeeper.core.people.actions import sign_in, sign_out
 from watchkeeper.core.people.models import Account, Console
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.people.session_store import SessionStore
+from watchkeeper.core.people.sessions import CONSOLE_COOKIE
 from watchkeeper.core.people.tokens import digest
 from watchkeeper.kit import ids
 
 DEVICE_COOKIE = "watchkeeper_device"
-CONSOLE_COOKIE = "watchkeeper_console"
 _TWO_YEARS = 2 * 365 * 86400
 
 
@@ -101,8 +100,3 @@ def browser_of(request: HttpRequest) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return f"{browser} on {system}" if system else browser
-
-
-def session_ref(session_key: str) -> str:
-    """A name for a session that is safe to put on a page: its key alone would be a sign-in."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:16]

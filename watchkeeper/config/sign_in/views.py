@@ -20,13 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from watchkeeper.config.sign_in.desk import address_of, session_ref
+from watchkeeper.config.sign_in.desk import address_of
 from watchkeeper.config.sign_in.forms import UnlockForm
 from watchkeeper.core.people.access import SignedOut, actor_for, session_row
 from watchkeeper.core.people.actions import lock_session, sign_out, unlock_session
 from watchkeeper.core.people.models import Account, AccountRole, Duty, Session
 from watchkeeper.core.people.rights import actor_of
-from watchkeeper.core.people.sessions import is_live, is_locked
+from watchkeeper.core.people.sessions import is_live, is_locked, session_ref
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from watchkeeper.core.people import tokens
 from watchkeeper.core.people.actions.sign_in import lock_session
+from watchkeeper.core.people.actions.tokens import note_token_use
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Session
 from watchkeeper.core.people.permissions import Permission
@@ -103,6 +104,9 @@ def _by_token(request: HttpRequest) -> Actor | None:
     actor = tokens.token_actor(raw.strip())
     if actor is None:
         raise SignedOut("This token is unknown, revoked or expired.")
+    if tokens.is_first_today(actor):
+        with suppress(Refused):  # another process was first
+            note_token_use(tokens.token_of(actor), by=actor)
     return actor
 
 

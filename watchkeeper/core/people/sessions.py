@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Session
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.kit import clock
+
+CONSOLE_COOKIE = "watchkeeper_console"  # holds the key of the registered workstation a browser runs on
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ def _is_as_it_was(
     now = clock.now()
     minutes: int = settings.IDLE_LOCK_MINUTES
     return expires > now and (not minutes or last_seen_at is None or last_seen_at + timedelta(minutes=minutes) > now)
+
+
+def session_ref(session_key: str) -> str:
+    """A name for a session that is safe to put on a page: its key alone would be a sign-in."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
 
 
 def is_live(row: Session) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import ApiToken
@@ -16,11 +17,33 @@ _SCOPES = frozenset(permission.value for permission in Permission)
 _KEPT_SECONDS = 1.0
 _MOST = 5_000
 _known: dict[str, tuple[float, Actor | None]] = {}
+_used: dict[str, datetime] = {}
 
 
 def digest(raw: str) -> str:
     """What is stored of a token or a console's key: SHA-256, as hex."""
     return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def day_of(at: datetime) -> datetime:
+    """The beginning (UTC) of the day ``at`` lies in: as exactly as the use of a token is kept."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def is_first_today(actor: Actor) -> bool:
+    """Whether this process sees the token ``actor`` stands for, for the first time today; says so once a day."""
+    today = day_of(clock.now())
+    if _used.get(actor.device) == today:
+        return False
+    if len(_used) >= _MOST:
+        _used.clear()
+    _used[actor.device] = today
+    return True
+
+
+def token_of(actor: Actor) -> ApiToken:
+    """The token ``actor`` stands for."""
+    return ApiToken.objects.select_related("account").get(pk=int(actor.device.removeprefix("token:")))
 
 
 def token_actor(raw: str) -> Actor | None:

@@ -9,6 +9,7 @@ VERBS: dict[str, Verb] = {
     "person.added": Verb(sentence="added {call_name}", fields={"call_name": str, "title": str}, level=Level.L1),
     "person.edited": Verb(sentence="changed {changed} of {call_name}", fields={"call_name": str, "changed": str}),
     "account.opened": Verb(sentence="opened the sign-in {username}", fields={"username": str}),
+    "account.edited": Verb(sentence="changed {changed} of {username}", fields={"username": str, "changed": str}),
     "account.role_granted": Verb(sentence="granted {role} to {username}", fields={"username": str, "role": str}),
     "account.role_revoked": Verb(sentence="took {role} from {username}", fields={"username": str, "role": str}),
     "account.locked": Verb(
@@ -25,6 +26,9 @@ VERBS: dict[str, Verb] = {
         fields={"method": str, "address": str, "browser": str, "console": str | None},
     ),
     "session.signed_out": Verb(sentence="signed out", fields={"address": str}),
+    "session.ended": Verb(
+        sentence="ended a session of {username} ({browser})", fields={"username": str, "browser": str, "address": str}
+    ),
     "session.refused": Verb(
         sentence="was refused at sign-in: {reason}", fields={"reason": str, "address": str, "name_key": str | None}
     ),
@@ -46,6 +50,10 @@ VERBS: dict[str, Verb] = {
         sentence="planned {call_name} {where} from {starts_at} to {ends_at}",
         fields={"call_name": str, "where": str, "starts_at": Moment, "ends_at": Moment},
     ),
+    "shift.filled": Verb(
+        sentence="planned {new} instead of {old} from {starts_at}",
+        fields={"old": str, "new": str, "starts_at": Moment},
+    ),
     "shift.canceled": Verb(sentence="took a shift off the roster: {reason}", fields={"reason": str}),
     "handover.built": Verb(
         sentence="built the hand-over with {lines} lines", fields={"seat": str, "lines": int, "since": str}
@@ -54,8 +62,13 @@ VERBS: dict[str, Verb] = {
     "console.registered": Verb(
         sentence="registered the console {name}", fields={"name": str, "is_in_secure_room": bool}
     ),
+    "console.edited": Verb(
+        sentence="changed the console {old_name}, {old_room}, to {name}, {room}",
+        fields={"name": str, "old_name": str, "room": str, "old_room": str},
+    ),
     "console.retired": Verb(sentence="retired the console {name}", fields={"name": str}),
     "token.issued": Verb(sentence="issued the token {label}", fields={"label": str, "scopes": list, "expires_at": str}),
+    "token.used": Verb(sentence="used the token {label}, first today", fields={"label": str}),
     "token.revoked": Verb(sentence="revoked the token {label}", fields={"label": str}),
     "preference.set": Verb(sentence="changed the setting {key}", fields={"key": str}),
 }

@@ -22,6 +22,10 @@ VERBS: dict[str, Verb] = {
         sentence="imported {features} features: {counts}",
         fields={"features": int, "counts": str, "source": str | None},
     ),
+    "place.changed": Verb(
+        sentence="changed {changed} of {place}",
+        fields={"place": str, "changed": list[str], "before": dict, "after": dict},
+    ),
     "way.closed": Verb(
         sentence="closed {what}: {reason}",
         fields={"closure": int, "what": str, "reason": str, "until": Moment | None},

@@ -120,6 +120,11 @@ def from_rows(row: HouseService, questions: Sequence[Question]) -> Service:
     )
 
 
+def offered_as(service: Service, kind: str) -> Service:
+    """A service of the catalog as a department of ``kind`` has it before it says anything: on or off."""
+    return replace(service, is_on=kind in service.offered_in)
+
+
 def _mark(department_id: int) -> tuple[str, str]:
     found = Department.objects.filter(pk=department_id).values_list("kind", "policy_mark__mark").first()
     return (found[0], found[1] or "") if found else ("", "")
@@ -130,7 +135,7 @@ def _build(department_id: int, *, kind: str) -> _Built:
     questions: dict[str, list[Question]] = {}
     for question in Question.objects.filter(department_id=department_id, retired_at=None):
         questions.setdefault(question.service, []).append(question)
-    found = {key: replace(service, is_on=kind in service.offered_in) for key, service in CATALOG.items()}
+    found = {key: offered_as(service, kind) for key, service in CATALOG.items()}
     faults: dict[str, str] = {}
     for row in HouseService.objects.filter(department_id=department_id):
         asked = questions.pop(row.key, [])

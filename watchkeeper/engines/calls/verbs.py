@@ -163,6 +163,7 @@ VERBS: dict[str, Verb] = {
     "draft.saved": _verb("is typing at {seat}", Level.L1, seat=str, size=int),
     "unit.added": _verb("added unit {unit}", Level.L1, unit=str, kind=str),
     "unit.changed": _verb("{unit} {change}", Level.L1, unit=str, change=str),
+    "unit.edited": _verb("changed {changed} of {unit}", Level.L1, unit=str, changed=str, before=dict, after=dict),
     "unit.emergency_pressed": _verb("{unit} PRESSED THE EMERGENCY BUTTON at {place}", Level.L1, unit=str, place=str),
     "unit.emergency_released": _verb("released the emergency of {unit}", Level.L1, unit=str, pressed_by=str),
     "unit.in_service": _verb("{unit} is back in service", Level.L1, unit=str),

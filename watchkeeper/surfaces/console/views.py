@@ -57,7 +57,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     """A call's own page, which also prints."""
     actor = actor_for(request)
     found = Call.objects.one(actor, pk)
-    page = call_page(found, panel_of(found, actor)) | {"may_note": actor.may(Permission.CALL_NOTE)}
+    may = {"may_note": actor.may(Permission.CALL_NOTE), "may_audit": actor.may(Permission.AUDIT_READ)}
+    page = call_page(found, panel_of(found, actor)) | may
     return render(request, "console/call.html", page)
 
 

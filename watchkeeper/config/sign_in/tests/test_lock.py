@@ -7,14 +7,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from watchkeeper.config.sign_in.desk import CONSOLE_COOKIE
 from watchkeeper.config.sign_in.tests.conftest import PASSWORD
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actions import register_console, retire_console
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Account, Session
-from watchkeeper.core.people.sessions import reader_for_session
+from watchkeeper.core.people.sessions import CONSOLE_COOKIE, reader_for_session
 from watchkeeper.kit.clock import SteppedClock
 
 HTML = {"Accept": "text/html"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.core.people.actions.accounts import (
+    edit_account,
     grant_role,
     lock_account,
     open_account,
@@ -11,21 +12,22 @@ from watchkeeper.core.people.actions.accounts import (
     set_password,
     unlock_account,
 )
-from watchkeeper.core.people.actions.consoles import Registered, register_console, retire_console
+from watchkeeper.core.people.actions.consoles import Registered, edit_console, register_console, retire_console
 from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_duty
 from watchkeeper.core.people.actions.handover import build_handover, sign_handover
 from watchkeeper.core.people.actions.people import add_person, edit_person
 from watchkeeper.core.people.actions.preferences import set_preference
-from watchkeeper.core.people.actions.roster import add_center, cancel_shift, plan_shift
+from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
+    end_session,
     lock_session,
     refuse_sign_in,
     sign_in,
     sign_out,
     unlock_session,
 )
-from watchkeeper.core.people.actions.tokens import Issued, issue_token, revoke_token
+from watchkeeper.core.people.actions.tokens import Issued, issue_token, note_token_use, revoke_token
 
 __all__ = [
     "Issued",
@@ -36,12 +38,17 @@ __all__ = [
     "cancel_shift",
     "change_factors",
     "change_mode",
+    "edit_account",
+    "edit_console",
     "edit_person",
     "end_duty",
+    "end_session",
+    "fill_shift",
     "grant_role",
     "issue_token",
     "lock_account",
     "lock_session",
+    "note_token_use",
     "open_account",
     "plan_shift",
     "refuse_sign_in",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -42,6 +43,29 @@ def open_account(
     account.opened_at = clock.now()
     account.save()
     journal.write(by, "account.opened", _subject(account), data={"username": account.username})
+    return account
+
+
+@action
+def edit_account(account: Account, *, by: Actor, **changes: str) -> Account:
+    """Change where mail to the account goes (``email``) and the language its pages speak (``language``).
+
+    Raises ``Invalid`` for anything else and ``Refused`` when nothing would be different.
+    """
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    if unknown := set(changes) - {"email", "language"}:
+        raise Invalid("This cannot be changed.", fields={name: ["cannot be changed"] for name in sorted(unknown)})
+    if changes.get("language", "en") not in dict(settings.LANGUAGES):
+        raise Invalid("That language is not spoken here.", fields={"language": ["not offered"]})
+    different = sorted(name for name, value in changes.items() if getattr(account, name) != value)
+    if not different:
+        raise Refused("Nothing is different from before.")
+    for name in different:
+        setattr(account, name, changes[name])
+    account.save(update_fields=different)
+    account.bump_rights()
+    journal.write(by, "account.edited", _subject(account), data=_with(account, changed=", ".join(different)))
     return account
 
 

@@ -13,7 +13,9 @@ from watchkeeper.core.people.models import Console
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.people.tokens import digest
 from watchkeeper.kit import clock, ids
-from watchkeeper.kit.errors import NotAllowed, Refused
+from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+_ROOM = {True: "in a secure room", False: "not in a secure room"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,29 @@ def register_console(department: Department, *, by: Actor, name: str, is_in_secu
     data = {"name": name, "is_in_secure_room": is_in_secure_room}
     journal.write(by, "console.registered", f"console:{console.pk}", data=data)
     return Registered(console, key)
+
+
+@action
+def edit_console(console: Console, *, by: Actor, name: str, is_in_secure_room: bool) -> Console:
+    """Give a workstation another name, or say whether it stands in a secure room; the idle lock follows at once.
+
+    Raises ``Invalid`` without a name and ``Refused`` for one that is retired or when nothing would be different.
+    """
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, console)
+    if not name.strip():
+        raise Invalid("A workstation has a name.", fields={"name": ["required"]})
+    fresh = Console.objects.select_for_update().get(pk=console.pk)
+    if fresh.retired_at is not None:
+        raise Refused("This console is retired.")
+    old, new = (fresh.name, fresh.is_in_secure_room), (name.strip()[:60], is_in_secure_room)
+    if old == new:
+        raise Refused("Nothing is different from before.")
+    fresh.name, fresh.is_in_secure_room = new
+    fresh.save(update_fields=["name", "is_in_secure_room"])
+    data = {"name": fresh.name, "old_name": old[0], "room": _ROOM[is_in_secure_room], "old_room": _ROOM[old[1]]}
+    journal.write(by, "console.edited", f"console:{console.pk}", data=data)
+    return fresh
 
 
 @action

@@ -68,6 +68,34 @@ def plan_shift(
 
 
 @action
+def fill_shift(slot: RosterSlot, *, by: Actor, person: Person | None) -> RosterSlot:
+    """Put somebody in a planned shift, somebody else, or nobody (None) any more.
+
+    Raises ``Refused`` if the shift is off the roster or the person is planned elsewhere, ``Invalid`` when nothing
+    changes.
+    """
+    by.require(Permission.ROSTER_MANAGE)
+    inside(by, slot)
+    held = RosterSlot.objects.select_for_update(of=("self",)).select_related("person").get(pk=slot.pk)
+    if held.canceled_at is not None:
+        raise Refused("This shift is off the roster.")
+    if person == held.person:
+        raise Invalid("Nothing would change.", fields={"person": ["is planned already"]})
+    if person is not None:
+        inside(by, person)
+        _is_free(person, held.starts_at, held.ends_at)
+    before, held.person = held.person, person
+    held.save(update_fields=["person"])
+    data = {
+        "old": before.call_name if before else "nobody",
+        "new": person.call_name if person else "nobody",
+        "starts_at": held.starts_at.isoformat(),
+    }
+    journal.write(by, "shift.filled", f"shift:{slot.pk}", data=data)
+    return held
+
+
+@action
 def cancel_shift(slot: RosterSlot, *, by: Actor, reason: str) -> RosterSlot:
     """Take a shift off the roster. Raises ``Refused`` if it is off already."""
     by.require(Permission.ROSTER_MANAGE)

@@ -15,7 +15,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.people.sessions import locks_at
 from watchkeeper.core.people.tries import count, name_key
 from watchkeeper.kit import clock
-from watchkeeper.kit.errors import Refused
+from watchkeeper.kit.errors import NotAllowed, Refused
 
 _KEEP_TRIES = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def sign_in(
         **columns, signed_in_at=now, last_seen_at=now, locked_at=None
     )
     SignInFailure.objects.filter(name_key=name_key(account.username)).delete()
-    Account.objects.filter(pk=account.pk).update(password_locked_until=None)
+    Account.objects.filter(pk=account.pk).update(password_locked_until=None, last_login=now)
     at_console = console.name if console else None
     data = {"method": method, "address": address, "browser": browser[:120], "console": at_console}
     journal.write(by, "session.signed_in", _subject(account), data=data)
@@ -54,6 +54,19 @@ def sign_out(account: Account, *, by: Actor, session_key: str, address: str = ""
     own_or(Permission.ACCOUNT_MANAGE, by, account)
     Session.objects.filter(session_key=session_key, account=account).delete()
     journal.write(by, "session.signed_out", _subject(account), data={"address": address})
+
+
+@action
+def end_session(session: Session, *, by: Actor) -> None:
+    """End somebody's session from elsewhere; its page and its live stream stop within a second."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    if session.account is None:
+        raise NotAllowed("", hidden=True)
+    inside(by, session.account)
+    if not Session.objects.filter(pk=session.pk).delete()[0]:
+        raise Refused("This session has ended already.")
+    data = {"username": session.account.username, "browser": session.browser, "address": session.address}
+    journal.write(by, "session.ended", _subject(session.account), data=data)
 
 
 @action

@@ -12,7 +12,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.boundary import inside
 from watchkeeper.core.people.models import Account, ApiToken
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.people.tokens import PREFIX, digest
+from watchkeeper.core.people.tokens import PREFIX, day_of, digest
 from watchkeeper.kit import clock, ids
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -45,6 +45,20 @@ def issue_token(
     data = {"label": label, "scopes": known, "expires_at": expires_at.isoformat()}
     journal.write(by, "token.issued", f"token:{token.pk}", data=data)
     return Issued(token, raw)
+
+
+@action
+def note_token_use(token: ApiToken, *, by: Actor) -> None:
+    """Keep that ``token`` is in use: once a day (UTC), so that one nobody uses is found.
+
+    ``by`` is whom the token stands for. Raises ``Refused`` when today was kept already.
+    """
+    inside(by, token.account)
+    now = clock.now()
+    seen = ApiToken.objects.filter(pk=token.pk).exclude(last_used_at__gte=day_of(now))
+    if not seen.update(last_used_at=now):
+        raise Refused("That this token is used today was kept already.")
+    journal.write(by, "token.used", f"token:{token.pk}", data={"label": token.label})
 
 
 @action

@@ -92,6 +92,7 @@ class ApiToken(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)  # kept to the day, not to the request
 
     class Meta:
         ordering = ["id"]

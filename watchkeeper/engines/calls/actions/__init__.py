@@ -3,6 +3,7 @@
 from watchkeeper.engines.calls.actions.crews import (
     add_unit,
     answer_welfare,
+    edit_unit,
     in_service,
     log_off,
     log_on,
@@ -54,6 +55,7 @@ __all__ = [
     "clear_all",
     "close",
     "correct_time",
+    "edit_unit",
     "end_bolo",
     "gone_on_arrival",
     "hand_off",

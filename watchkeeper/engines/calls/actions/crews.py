@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people import actions as people
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.boundary import inside
 from watchkeeper.core.people.models import Duty, Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
+from watchkeeper.core.places.models import Site
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.actions.moves import require_unit
@@ -19,6 +22,7 @@ from watchkeeper.engines.calls.models import Assignment, Unit
 from watchkeeper.kit import lengths
 from watchkeeper.kit.errors import Invalid, Refused
 
+CHANGEABLE = ("call_sign", "kind", "capabilities", "beat", "site", "mode", "vehicle")
 MODES = ("foot", "bicycle", "motorcycle", "cruiser", "post")
 
 
@@ -56,6 +60,57 @@ def add_unit(
     )
     told.unit_changed(by, "unit.added", unit, [], at=at, kind=kind)
     return unit
+
+
+@action
+def edit_unit(unit: Unit, *, by: Actor, **changes: Any) -> Unit:
+    """Change what a unit is (:data:`CHANGEABLE`) and return it fresh; both values stay in the journal.
+
+    ``site`` is a site of the department or None. Raises Invalid for a field a unit does not have, a value that does not
+    fit or when nothing changes, Refused when the call sign is taken.
+    """
+    by.require(Permission.UNIT_MANAGE)
+    inside(by, unit)
+    fresh = guard.unit(unit.pk, by.department_id)
+    if "call_sign" in changes:
+        changes["call_sign"] = str(changes["call_sign"]).strip().upper()
+    before = {name: _plain(getattr(fresh, name)) for name in changes if name in CHANGEABLE}
+    _require_fit(fresh, changes)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    changed = [name for name in changes if before[name] != _plain(getattr(fresh, name))]
+    if not changed:
+        raise Invalid("Nothing would change.")
+    fresh.save(update_fields=changed)
+    after = {name: _plain(getattr(fresh, name)) for name in changed}
+    said = ", ".join(name.replace("_", " ") for name in changed)
+    old = {name: before[name] for name in changed}
+    told.unit_changed(by, "unit.edited", fresh, changed=said, before=old, after=after)
+    return fresh
+
+
+def _require_fit(unit: Unit, changes: Mapping[str, Any]) -> None:
+    faults = {name: ["no such field of a unit"] for name in changes if name not in CHANGEABLE}
+    texts = {name: value for name, value in changes.items() if name in CHANGEABLE and isinstance(value, str)}
+    lengths.check(**{name: (value, Unit, name) for name, value in texts.items()})
+    if "mode" in changes and changes["mode"] not in MODES:
+        faults["mode"] = [f"one of {', '.join(MODES)}"]
+    site = changes.get("site")
+    if site is not None and site.department_id != unit.department_id:
+        faults["site"] = ["no such site"]
+    if not changes.get("capabilities", ["officer"]):
+        faults["capabilities"] = ["at least one, or it is never sent"]
+    if not changes.get("call_sign", unit.call_sign):
+        faults["call_sign"] = ["missing"]
+    if faults:
+        raise Invalid("The unit cannot be changed so.", fields=faults)
+    sign = changes.get("call_sign", unit.call_sign)
+    if Unit.objects.filter(department_id=unit.department_id, call_sign=sign).exclude(pk=unit.pk).exists():
+        raise Refused(f"{sign} is taken.")
+
+
+def _plain(value: Any) -> Any:
+    return value.key if isinstance(value, Site) else value
 
 
 @action

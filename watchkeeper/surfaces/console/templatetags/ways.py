@@ -20,7 +20,7 @@ PAGES = (
     ("replay", "Replay", Permission.CALL_READ, "r"),
     ("measures", "Response times", Permission.MEASURE_READ, "m"),
     ("handover", "Hand-over", Permission.HANDOVER_SIGN, "h"),
-    ("roster", "Roster", Permission.BOARD_READ, "o"),
+    ("desk_roster", "Roster", Permission.BOARD_READ, "o"),
     ("desk", "Registry", Permission.BOARD_READ, "l"),
     ("me", "My account", None, "y"),
 )

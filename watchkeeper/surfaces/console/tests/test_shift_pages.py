@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actions import add_center, start_duty
 from watchkeeper.core.people.actor import system
 from watchkeeper.core.people.cast import cast
-from watchkeeper.core.people.models import Account, DispatchCenter, HandoverBrief, RosterSlot
+from watchkeeper.core.people.models import Account, HandoverBrief
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.kit.clock import SteppedClock
 
@@ -60,50 +59,3 @@ def test_an_officer_neither_reads_nor_signs_the_brief(accounts: dict[Role, Accou
     crew = browser(accounts[Role.OFFICER])
     assert crew.get("/console/handover/", headers=HTML).status_code == 403
     assert crew.post("/console/handover/sign").status_code == 403
-
-
-def test_the_roster_shows_gaps_until_a_supervisor_fills_them(accounts: dict[Role, Account]) -> None:
-    desk = browser(accounts[Role.SUPERVISOR])
-    page = desk.get("/console/roster/", headers=HTML)
-    assert [(gap.center, gap.filled) for gap in page.context["gaps"]] == [("east", 0), ("main", 0)]
-
-    for center in page.context["form"].fields["center"].queryset:
-        given = {"center": center.pk, "starts_at": "2026-03-02T09:00", "ends_at": "2026-03-10T09:00"}
-        person = accounts[Role.DISPATCHER if center.key == "main" else Role.PLANNER].person_id
-        assert desk.post("/console/roster/plan", given | {"person": person}).status_code == 302
-    assert RosterSlot.objects.first().starts_at == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # type: ignore[union-attr]
-    page = desk.get("/console/roster/", headers=HTML)
-    assert page.context["gaps"] == []
-    assert "Every seat is planned" in page.content.decode()
-
-    slot = RosterSlot.objects.first()
-    assert slot is not None
-    assert desk.post(f"/console/roster/{slot.pk}/cancel").status_code == 302
-    assert len(desk.get("/console/roster/", headers=HTML).context["gaps"]) == 1
-
-
-def test_a_shift_that_cannot_be_is_told_per_field(accounts: dict[Role, Account]) -> None:
-    desk = browser(accounts[Role.SUPERVISOR])
-    answer = desk.post("/console/roster/plan", {"starts_at": "soon"}, headers={"Accept": "application/json"})
-    assert answer.status_code == 422
-    assert set(answer.json()["errors"]) == {"center", "starts_at", "ends_at"}
-
-
-def test_a_shift_that_ends_before_it_begins_comes_back_as_it_was_filled_in(accounts: dict[Role, Account]) -> None:
-    desk = browser(accounts[Role.SUPERVISOR])
-    center = DispatchCenter.objects.get(key="main")
-    given = {"center": center.pk, "starts_at": "2026-03-02T15:00", "ends_at": "2026-03-02T07:00"}
-    answer = desk.post("/console/roster/plan", given, headers=HTML)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert 'value="2026-03-02T15:00"' in page
-    assert 'class="wrong" role="alert"' in page
-    assert not RosterSlot.objects.exists()
-
-
-def test_a_dispatcher_reads_the_roster_and_plans_nothing(accounts: dict[Role, Account]) -> None:
-    desk = browser(accounts[Role.DISPATCHER])
-    page = desk.get("/console/roster/", headers=HTML)
-    assert page.status_code == 200
-    assert b"Plan a shift" not in page.content
-    assert desk.post("/console/roster/plan", {}).status_code == 403

@@ -12,7 +12,7 @@ from watchkeeper.core.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["Board", "Response times", "Hand-over", "Roster", "My account"]
+ALL = ["Board", "Registry", "Response times", "Hand-over", "Roster", "My account"]
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ ALL = ["Board", "Response times", "Hand-over", "Roster", "My account"]
     [
         (Role.DISPATCHER, ALL),
         (Role.SUPERVISOR, ALL),
-        (Role.OFFICER, ["Board", "Response times", "Roster", "My account"]),
-        (Role.AUDITOR, ["Board", "Response times", "Roster", "My account"]),
-        (Role.ADMINISTRATOR, ["Board", "Roster", "My account"]),
+        (Role.OFFICER, ["Board", "Registry", "Response times", "Roster", "My account"]),
+        (Role.AUDITOR, ["Board", "Registry", "Response times", "Roster", "My account"]),
+        (Role.ADMINISTRATOR, ["Board", "Registry", "Roster", "My account"]),
     ],
 )
 def test_the_board_links_to_what_the_role_may_open(
@@ -32,4 +32,4 @@ def test_the_board_links_to_what_the_role_may_open(
     rail = re.findall(r'<nav class="ways".*?</nav>', client.get("/console/board/").content.decode(), re.S)[0]
     links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', rail)
     assert [words for _, words in links] == pages
-    assert [client.get(address).status_code for address, _ in links] == [200] * len(pages)
+    assert [client.get(address, follow=True).status_code for address, _ in links] == [200] * len(pages)

@@ -1,0 +1,1 @@
+"""The audit: who read or changed what, in words, for those who answer for it."""

@@ -1,0 +1,23 @@
+"""Saving what was previewed, as one transaction with the check that nobody was quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.services.actions import set_policy
+from watchkeeper.core.services.models import Policy
+from watchkeeper.surfaces.console.desk import past
+
+
+@action
+def save_policy(service: str, *, by: Actor, changes: dict[str, Any], seen: int) -> Policy:
+    """Change the policy of ``service`` as previewed; ``seen`` is the last entry about it when the form was shown.
+
+    Raises :class:`Refused` with who changed what when somebody was quicker, :class:`Invalid` for what could not be.
+    """
+    by.require(Permission.POLICY_WRITE)
+    past.require_unchanged(f"service:{service}", seen, by)
+    return set_policy(service, by=by, **changes)

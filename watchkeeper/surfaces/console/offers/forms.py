@@ -1,0 +1,157 @@
+"""Forms about a service: its policy, a question more, a service of the house's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+
+from watchkeeper.core.services import compare, said
+from watchkeeper.core.services.actions import EXTRA_KINDS
+from watchkeeper.core.services.kinds import Door, Kind, Priority, Topic
+from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.core.services.spec import Service
+from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console.desk.forms import DeskForm
+
+_HALF = {"data-width": "half"}
+PRIORITIES = [
+    ("0", "P0 life at risk now"),
+    ("1", "P1 in progress"),
+    ("2", "P2 prompt"),
+    ("3", "P3 routine"),
+    ("4", "P4 scheduled"),
+]
+_LINES = ("targets", "sends", "tells")
+_FROM: dict[str, Callable[[str], list[dict[str, Any]]]] = {
+    "targets": said.targets_from,
+    "sends": said.sends_from,
+    "tells": said.tells_from,
+}
+
+
+def _area(label: str, rows: int, help_text: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
+    return forms.CharField(label=label, required=False, max_length=2000, widget=widget, help_text=help_text)
+
+
+class _Lined(DeskForm):
+    """A form with parts written one to a line."""
+
+    def rows_of(self, given: dict[str, Any]) -> dict[str, Any]:
+        """``given`` with lines as rows; a line that is none stands as a fault at its field."""
+        for name in [one for one in _LINES if one in given]:
+            try:
+                given[name] = _FROM[name](given[name])
+            except Invalid as wrong:
+                words = [part for several in wrong.fields.values() for part in several]
+                self.add_error(name, [f"{wrong.sentence} {'; '.join(words)}"])
+        return given
+
+
+class PolicyForm(_Lined):
+    """Every part of a service a department may change, filled with what holds; what is as declared changes nothing."""
+
+    is_on = forms.BooleanField(label="Offered", required=False)
+    priority = forms.TypedChoiceField(label="Priority", choices=PRIORITIES, coerce=int)
+    targets = _area("Targets", 3, "One to a line: on scene within 10 min of opened, 90 in 100 at P2")
+    sends = _area("Sends", 2, "One to a line: 2 officer, or 1 supervisor from P1 up")
+    tells = _area("Tells", 2, "One to a line: Nursing supervisor within 5 min")
+    name = forms.CharField(label="Name", max_length=80, widget=forms.TextInput(attrs=_HALF))
+    label = forms.CharField(label="Label on the board", max_length=24, widget=forms.TextInput(attrs=_HALF))
+    invite = forms.CharField(label="Invitation on the portal", max_length=60, required=False)
+    about = forms.CharField(label="About", max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    next_step = forms.CharField(label="Next step", max_length=240, required=False)
+
+    def first(self, row: Any) -> dict[str, Any]:
+        """What holds now; ``row`` is the service."""
+        assert isinstance(row, Service)
+        words = {name: compare.words_of(row, name) for name in compare.PARTS}
+        return words | {"is_on": row.is_on, "priority": int(row.priority)}
+
+    def clean(self) -> dict[str, Any]:
+        """Lines as rows."""
+        return self.rows_of(dict(self.cleaned_data))
+
+
+class QuestionForm(DeskForm):
+    """One thing more that is asked; never required of a caller."""
+
+    words = forms.CharField(label="Question", max_length=160)
+    kind = forms.ChoiceField(
+        label="Answered by", choices=[(one.value, one.value.replace("_", " ")) for one in EXTRA_KINDS]
+    )
+    answers = forms.CharField(
+        label="Answers",
+        required=False,
+        max_length=1000,
+        help_text="For a choice: one to a line.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    hint = forms.CharField(label="Hint", max_length=160, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Answers as choices, and a key made of the words."""
+        given = dict(self.cleaned_data)
+        answers = filter(None, (one.strip() for one in given.pop("answers", "").splitlines()))
+        given["choices"] = [{"value": key_of(one), "words": one} for one in answers]
+        if bool(given["choices"]) != (given.get("kind") in {Kind.CHOICE, Kind.CHOICES}):
+            self.add_error("answers", "A choice has answers, and nothing else has.")
+        return given | {"key": key_of(given.get("words", ""))}
+
+
+class NewForm(_Lined):
+    """A service of the house's own."""
+
+    name = forms.CharField(label="Name", max_length=80, widget=forms.TextInput(attrs=_HALF))
+    label = forms.CharField(label="Label on the board", max_length=24, widget=forms.TextInput(attrs=_HALF))
+    topic = forms.ChoiceField(
+        label="Topic",
+        choices=[(one.value, one.value.capitalize()) for one in Topic],
+        widget=forms.Select(attrs=_HALF),
+    )
+    priority = forms.TypedChoiceField(
+        label="Priority", choices=PRIORITIES[:4], coerce=int, widget=forms.Select(attrs=_HALF)
+    )
+    level = forms.TypedChoiceField(
+        label="Who may read its calls",
+        choices=[("1", "the department (L1)"), ("2", "those cleared (L2)")],
+        coerce=int,
+    )
+    doors = forms.MultipleChoiceField(
+        label="How it is asked for",
+        choices=[(one.value, one.value.replace("_", " ")) for one in Door],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sends = _area("Sends", 2, "One to a line: 2 officer, or 1 supervisor from P1 up")
+    targets = _area("Targets", 2, "One to a line: on scene within 10 min of opened, 90 in 100")
+    outcomes = forms.MultipleChoiceField(
+        label="How it ends",
+        choices=[(key, str(one.words)) for key, one in OUTCOMES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    about = forms.CharField(label="About", max_length=240, required=False)
+    invite = forms.CharField(
+        label="Invitation on the portal",
+        max_length=60,
+        required=False,
+        help_text="Without one it is not on the portal.",
+    )
+
+    def blank(self) -> dict[str, Any]:
+        """An officer by telephone and radio, reported."""
+        doors = [Door.PHONE, Door.RADIO, Door.OFFICER]
+        return {"doors": doors, "sends": "1 officer", "priority": int(Priority.P3), "level": 1, "topic": Topic.PRESENCE}
+
+    def clean(self) -> dict[str, Any]:
+        """Lines as rows, and a key made of the name."""
+        given = self.rows_of(dict(self.cleaned_data))
+        return given | {"key": key_of(given.get("name", ""))}
+
+
+def key_of(words: str) -> str:
+    """A key made of words: small letters, digits, underscores, beginning with a letter."""
+    key = slugify(words).replace("-", "_")[:50].strip("_")
+    return key if key[:1].isalpha() else f"q_{key or 'new'}"
