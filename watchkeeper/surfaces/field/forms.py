@@ -18,11 +18,12 @@ _ID = r"^[A-Za-z0-9-]{8,64}\Z"
 
 
 class Envelope(forms.Form):
-    """Who sends, at what time of the phone's clock, how far ahead that clock was measured to run, and what."""
+    """Who sends, at what time of the phone's clock, how far ahead that was measured to run and how long that took."""
 
     person = forms.CharField(max_length=80)
     sent = forms.CharField(max_length=40)
     skew_ms = forms.FloatField(required=False, min_value=-1e13, max_value=1e13)
+    trip_ms = forms.FloatField(required=False, min_value=0, max_value=1e9)
 
 
 class Head(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty, Person
 from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Assignment, Call, Message, Unit
+from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.kit.errors import NotAllowed, Refused
 
 
@@ -28,7 +29,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing done on a phone: ``stamped`` by the phone's clock, ``at`` by ours (both aware, UTC)."""
+    """One thing done on a phone: ``stamped`` by the phone's clock, ``at`` by ours (both aware, UTC).
+
+    ``slack`` is how wrong ``at`` may be, for the clocks were compared over a line.
+    """
 
     id: str
     kind: str
@@ -36,6 +40,11 @@ class Item:
     at: datetime
     given: dict[str, Any] = field(default_factory=dict)
     file: Sent | None = None
+    slack: timedelta = timedelta()
+
+    def after(self, last: datetime | None) -> datetime:
+        """Its time; the ``last`` moment before it instead, where only the slack lies between."""
+        return last if last is not None and timedelta() < last - self.at <= self.slack else self.at
 
     @property
     def client_id(self) -> str:
@@ -100,13 +109,13 @@ def _myself(by: Actor) -> Person:
 
 def _move(by: Actor, item: Item) -> dict[str, Any]:
     found = assignment_of(by, item)
-    calls.move(found, by=by, to=item.given["to"], at=item.at)
+    calls.move(found, by=by, to=item.given["to"], at=item.after(last_stamp(found)))
     return {"assignment": found.pk}
 
 
 def _clear(by: Actor, item: Item) -> dict[str, Any]:
     found = assignment_of(by, item)
-    calls.clear(found, by=by, outcome=item.given["outcome"], at=item.at)
+    calls.clear(found, by=by, outcome=item.given["outcome"], at=item.after(last_stamp(found)))
     return {"assignment": found.pk}
 
 
@@ -124,7 +133,8 @@ def _attach(by: Actor, item: Item) -> dict[str, Any]:
 
 
 def _start(by: Actor, item: Item) -> dict[str, Any]:
-    made = calls.start_own(unit_of(by, item), by=by, at=item.at, **_about(item))
+    unit = unit_of(by, item)
+    made = calls.start_own(unit, by=by, at=item.after(unit.available_at), **_about(item))
     return {"call": made.call_id, "assignment": made.pk, "number": made.call.number}
 
 

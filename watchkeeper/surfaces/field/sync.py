@@ -19,6 +19,7 @@ from watchkeeper.surfaces.field.items import Item, Sent
 
 MOST_ITEMS = 50
 LONGEST = 4_000_000  # characters of one queue, without its files
+MOST_SLACK = timedelta(seconds=2)  # however slow the line: a stamp is moved by no more
 OLDEST = timedelta(days=60)  # a client id is kept for ninety: what is older might be done twice
 
 
@@ -30,11 +31,12 @@ class WrongPerson(Refused):
 
 @dataclass(frozen=True)
 class Queue:
-    """What came: the raw items in order, their files by id, and how far ahead the phone's clock runs."""
+    """What came: the raw items in order, their files by id, how far ahead the phone's clock runs, and how surely."""
 
     items: list[dict[str, Any]]
     files: Mapping[str, Sent]
     skew: timedelta
+    slack: timedelta
 
 
 def read(text: str, files: Mapping[str, UploadedFile[Any]], by: Actor) -> Queue:
@@ -53,7 +55,8 @@ def read(text: str, files: Mapping[str, UploadedFile[Any]], by: Actor) -> Queue:
         checked(Head, one | {"kind": "any", "at": "any"})  # without a usable id an item cannot be answered
     measured = envelope["skew_ms"]
     skew = timedelta(milliseconds=measured) if measured is not None else moment(envelope["sent"]) - clock.now()
-    return Queue(items, {name: _sent(file) for name, file in files.items()}, skew)
+    slack = min(timedelta(milliseconds=(envelope["trip_ms"] or 0) / 2), MOST_SLACK)
+    return Queue(items, {name: _sent(file) for name, file in files.items()}, skew, slack)
 
 
 def take_all(queue: Queue, by: Actor) -> list[dict[str, Any]]:
@@ -115,7 +118,7 @@ def _item(raw: dict[str, Any], queue: Queue) -> Item:
         raise Invalid(f"It is from {stamped:%b} {stamped.day}, {stamped.year}: too old to be taken.", code="too_old")
     data = raw.get("data")
     given = checked(GIVEN[head["kind"]], data if isinstance(data, dict) else {})
-    return Item(head["id"], head["kind"], stamped, at, given, queue.files.get(head["id"]))
+    return Item(head["id"], head["kind"], stamped, at, given, queue.files.get(head["id"]), queue.slack)
 
 
 def _by_our_clock(stamped: datetime, skew: timedelta) -> datetime:

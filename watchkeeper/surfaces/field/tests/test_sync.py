@@ -61,6 +61,21 @@ def test_a_wrong_clock_is_put_right_and_how_wrong_it_was_goes_with_the_stamp(
     assert entry.fields["skew_s"] == minutes * 60
 
 
+@pytest.mark.parametrize(
+    ("trip_ms", "seconds", "state"), [(1000, 0.4, "done"), (1000, 0.9, "conflict"), (60_000, 3, "conflict")]
+)
+def test_a_stamp_too_early_by_less_than_the_clocks_can_be_compared_is_no_conflict(
+    phone: Phone, sent: Assignment, trip_ms: int, seconds: float, state: str
+) -> None:
+    early = phone.item("move", {"assignment": sent.pk, "to": "en_route"}, ago=AGO.total_seconds())
+    assert sent.assigned_at is not None
+    early["at"] = (sent.assigned_at - timedelta(seconds=seconds)).isoformat()
+    [told] = phone.results(early, trip_ms=trip_ms)
+    assert told["state"] == state
+    if state == "done":
+        assert Assignment.objects.get(pk=sent.pk).en_route_at == sent.assigned_at
+
+
 def test_the_server_measures_for_itself_when_the_phone_could_not(phone: Phone, sent: Assignment) -> None:
     phone.ahead = timedelta(hours=2)
     phone.results(phone.item("move", {"assignment": sent.pk, "to": "en_route"}, ago=60), skew_ms=None)

@@ -2,7 +2,7 @@
 
 /** `owner` keys everything the phone keeps, so that nobody sees or sends another's. */
 export const who = {
-  owner: "", person: "", name: "", zone: "America/New_York", token: "", skewMs: 0, isMeasured: false,
+  owner: "", person: "", name: "", zone: "America/New_York", token: "", skewMs: 0, tripMs: 0, measuredAt: 0, isMeasured: false,
   net: "opening", since: null, // "online", "offline", "signed-out", "locked", "refused"
 };
 
