@@ -31,7 +31,7 @@ export function callScreen(shown, go) {
     h("div", { class: "tiles" },
       tile("pencil", "Note", () => askNote(shown)),
       tile("camera", "Photo", () => takePhoto(ofCall(shown), callLabel(shown))),
-      tile("microphone", "Voice note", () => takeVoice(ofCall(shown), callLabel(shown))),
+      tile("microphone", "Voice", () => takeVoice(ofCall(shown), callLabel(shown))),
       call.callback && h("a", { class: "tile", href: `tel:${call.callback.replace(/[^\d+*#]/g, "")}` }, icon("phone"), "Call back")),
     call.others.length > 0 && h("ul", { class: "list" }, call.others.map((one) => h("li", {}, h("div", { class: "item" },
       span(glyph(STATUS[one.status].glyph), STATUS[one.status].hue), h("span", {}, h("b", {}, `${one.cs} ${OTHER[one.status] ?? ""}`)))))),

@@ -38,17 +38,29 @@ export function fill(into, ...nodes) {
   into.replaceChildren(...nodes.flat().filter(Boolean));
 }
 
-/** Open the bottom sheet with a title and what belongs on it; returns a function that closes it. */
+const BEHIND = ["head", "banner", "main", "steps"];
+
+/** Open the sheet over the screen; the bar with the emergency button stays in reach. Returns a function that closes it. */
 export function sheet(title, ...nodes) {
   const dialog = $("sheet");
   const close = () => dialog.close();
   const heading = h("h1", { id: "sheet-title" }, title);
   dialog.setAttribute("aria-labelledby", "sheet-title");
   fill(dialog, heading, ...nodes, h("p", {}, h("button", { type: "button", class: "button", onclick: close }, "Not now")));
-  if (!dialog.open) dialog.showModal();
+  document.documentElement.style.setProperty("--bar", `${$("nav").offsetHeight}px`);
+  document.documentElement.classList.add("has-sheet");
+  for (const id of BEHIND) $(id).inert = true;
+  if (!dialog.open) dialog.show();
   dialog.scrollTop = 0;
   return close;
 }
+
+$("sheet").addEventListener("close", () => {
+  document.documentElement.classList.remove("has-sheet");
+  for (const id of BEHIND) $(id).inert = false;
+});
+addEventListener("keydown", (event) => { if (event.key === "Escape") $("sheet").close(); });
+addEventListener("hashchange", () => $("sheet").close());
 
 let hush = 0;
 

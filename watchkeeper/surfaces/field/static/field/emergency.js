@@ -92,6 +92,7 @@ export function latch(shown) {
   const latched = $("latched");
   if (!stands) isAside = false;
   latched.hidden = !stands || isAside;
+  for (const id of ["head", "main", "steps", "nav"]) if (!latched.hidden || $("sheet").open === false) $(id).inert = !latched.hidden;
   if (!stands) return null;
   if (!latched.hidden) drawLatched(latched, shown, pressed, at);
   if (!isAside) return null;
@@ -102,19 +103,25 @@ export function latch(shown) {
 function drawLatched(latched, shown, pressed, at) {
   const place = (at ? shown.unit.em_place : pressed.place) || "not known";
   const head = at
-    ? [h("h1", { id: "latched-title" }, `Sent at ${clock(at)}. It is on every dispatcher's board.`)]
+    ? [h("h1", { id: "latched-title" }, `Sent, pressed at ${clock(at)}. It is on every dispatcher's board.`)]
     : [h("h1", { id: "latched-title" }, "Nothing has been sent."), h("p", { class: "why" }, who.net === "online" ? "Sending it now." : `Pressed at ${clock(pressed.at)} and kept. It is tried every second. Use the radio now.`)];
   fill(latched,
     h("p", { class: "title" }, icon("urgent"), `Emergency, ${shown.unit.cs}`),
     h("div", { role: "status" }, head),
     h("ul", {},
       at && h("li", {}, h("div", {}, h("b", {}, "The server has it"), h("span", {}, "It sounds at the desk until a dispatcher takes it up")), icon("check")),
-      h("li", {}, h("div", {}, h("b", {}, "Place that was sent"), h("span", {}, place))),
+      h("li", {}, h("div", {}, h("b", {}, at ? "Place that was sent" : "Place that goes with it"), h("span", {}, place))),
       shown.unit.place && shown.unit.place !== place && h("li", {}, h("div", {}, h("b", {}, "Corrected to"), h("span", {}, shown.unit.place)))),
     h("div", { class: "stack" },
       h("button", { type: "button", class: "button", onclick: () => askPlace(shown) }, icon("map-pin"), "I moved: correct my place"),
-      h("button", { type: "button", class: "button", onclick: () => { isAside = true; dispatchEvent(new Event("hashchange")); } }, icon("clipboard"), "Look at my call"),
+      h("button", { type: "button", class: "button", onclick: lookAside }, icon("clipboard"), "Look at my call"),
       h("p", { class: "why" }, "Stays on, silent. Only a second person, a dispatcher or supervisor, ends it after hearing you. Talk by radio.")));
+}
+
+function lookAside() {
+  isAside = true;
+  if (location.hash === "#call") dispatchEvent(new Event("hashchange"));
+  else location.hash = "#call";
 }
 
 function askPlace(shown) {
