@@ -13,6 +13,7 @@ VENDOR = ROOT / "watchkeeper" / "static" / "vendor"
 # From a path under node_modules to a path under vendor/.
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "idb/build/index.js": "idb.js",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",

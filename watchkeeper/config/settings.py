@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "watchkeeper.core.services",
     "watchkeeper.engines.calls",
     "watchkeeper.surfaces.console",
+    "watchkeeper.surfaces.field",
     "watchkeeper.surfaces.portal",
     "watchkeeper.config",
     "django.contrib.auth",

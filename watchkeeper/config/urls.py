@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *demo_urls(),
     path("console/", RedirectView.as_view(pattern_name="board"), name="console"),
     path("console/", include("watchkeeper.surfaces.console.urls")),
+    path("field/", include("watchkeeper.surfaces.field.urls")),
     # The portal comes last: its first word is a department's own key.
     path("", include("watchkeeper.surfaces.portal.urls")),
 ]

@@ -14,7 +14,8 @@ class Actor:
     """One who acts inside one department.
 
     ``key`` is what the journal keeps ("person:7", "portal", "timer:overdue", "import:sffd");
-    ``name`` is what screens show ("D01", "A12", "portal"); ``device`` scopes client ids.
+    ``name`` is what screens show ("D01", "A12", "portal"); ``device`` scopes client ids. ``skew_s`` is how many seconds
+    the clock of the phone it acts from ran ahead of ours when last measured; None when it acts by our own clock.
     """
 
     department_id: int
@@ -29,6 +30,7 @@ class Actor:
     is_system: bool = False
     language: str = "en"
     extra: frozenset[str] = field(default=frozenset())
+    skew_s: float | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor holds ``permission``; the system holds all."""

@@ -76,7 +76,7 @@ def drafted(
             level=Level(call.level),
             named=call.is_named,
             client_id=client_id,
-            data={"number": call.number, "rows": rows, **data},
+            data={"number": call.number, "rows": rows, **skewed(by), **data},
             needs=needs,
         )
     ]
@@ -119,8 +119,13 @@ def _unit_draft(
 ) -> journal.Draft:
     if row is not None and row["lvl"] > Level.L2:
         row = seen(row, View(department_id=unit.department_id, level=Level.L2, language="en"))
-    said = {"unit": unit.call_sign, "rows": {unit.subject: row}, **data}
+    said = {"unit": unit.call_sign, "rows": {unit.subject: row}, **skewed(by), **data}
     return journal.draft(by, verb, unit.subject, at=at, level=level, data=said, needs=needs)
+
+
+def skewed(by: Actor) -> dict[str, float]:
+    """How far the clock ran ahead that stamped this, when it was kept on a phone."""
+    return {} if by.skew_s is None else {"skew_s": by.skew_s}
 
 
 def clock_of(at: datetime, department_id: int) -> str:

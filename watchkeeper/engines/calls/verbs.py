@@ -7,8 +7,14 @@ from typing import Any
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.verbs import Moment, Verb, Word
 
-# Every entry may carry the board rows it changed, so that any past board can be shown again.
-ROWS: dict[str, Any] = {"rows": dict[str, Any] | None, "number": str | None, "why": str | None}
+# Every entry may carry the board rows it changed, so that any past board can be shown again; and how many seconds the
+# clock of the phone it was kept on ran ahead of ours.
+ROWS: dict[str, Any] = {
+    "rows": dict[str, Any] | None,
+    "number": str | None,
+    "why": str | None,
+    "skew_s": float | None,
+}
 
 
 def _verb(
@@ -59,7 +65,6 @@ VERBS: dict[str, Verb] = {
         unit=str,
         status=Word,
         destination=str | None,
-        skew_s=float | None,
     ),
     "assignment.put_back": _verb("put {unit} back from {number}: {reason}", unit=str, reason=str),
     "assignment.reserved": _verb(

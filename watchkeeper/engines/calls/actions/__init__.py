@@ -11,6 +11,7 @@ from watchkeeper.engines.calls.actions.crews import (
     place_unit,
     press_emergency,
     release_emergency,
+    set_mode,
 )
 from watchkeeper.engines.calls.actions.desk import (
     attach,
@@ -40,6 +41,7 @@ from watchkeeper.engines.calls.actions.endings import (
 )
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
+from watchkeeper.engines.calls.actions.own import start_own
 from watchkeeper.engines.calls.actions.undo import undo
 
 __all__ = [
@@ -83,8 +85,10 @@ __all__ = [
     "resume",
     "save_draft",
     "send_message",
+    "set_mode",
     "split",
     "stack",
+    "start_own",
     "take_seat",
     "undo",
     "update_call",

@@ -231,6 +231,30 @@ def in_service(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
 
 
 @action
+def set_mode(unit: Unit, *, by: Actor, mode: str, at: datetime | None = None) -> Unit:
+    """Change how a unit gets about (foot, bicycle, cruiser …), and with it the duty of whoever acts, if on this unit.
+
+    Raises Refused when it is not on duty or gets about so already.
+    """
+    require_unit(by, unit, Permission.UNIT_MOVE)
+    if mode not in MODES:
+        raise Invalid("Not a way to patrol.", fields={"mode": list(MODES)})
+    fresh = guard.unit(unit.pk, by.department_id)
+    if not fresh.is_on_duty:
+        raise Refused(f"{fresh.call_sign} is not on duty.")
+    if fresh.mode == mode:
+        raise Refused(f"{fresh.call_sign} is on {mode} already.")
+    fresh.mode = mode
+    fresh.save()
+    crew = Duty.objects.filter(unit=fresh.subject, ended_at=None).exclude(mode=mode).select_related("person")
+    for duty in crew:
+        if duty.person_id == by.person_id:
+            people.change_mode(duty, by=by, mode=mode)
+    told.unit_changed(by, "unit.changed", fresh, at=at, change=f"goes by {mode} now")
+    return fresh
+
+
+@action
 def place_unit(
     unit: Unit,
     *,

@@ -271,7 +271,14 @@ def send_message(*, by: Actor, text: str, to: Sequence[Unit] | None = None, at: 
     )
     MessageRead.objects.bulk_create([MessageRead(message=made, unit=unit) for unit in units])
     names = "all on duty" if to is None else ", ".join(u.call_sign for u in units)
-    journal.write(by, "message.sent", made.subject, at=at, level=Level.L2, data={"to": names, "text": text[:200]})
+    journal.write(
+        by,
+        "message.sent",
+        made.subject,
+        at=at,
+        level=Level.L2,
+        data={"to": names, "text": text[:200], **told.skewed(by)},
+    )
     return made
 
 
@@ -291,7 +298,9 @@ def read_message(message: Message, *, by: Actor, unit: Unit, at: datetime | None
     if mark.read_at is None:
         mark.read_at, mark.read_by = told.stamp(at), by.key
         mark.save(update_fields=["read_at", "read_by"])
-    journal.write(by, "message.read", message.subject, at=at, level=Level.L2, data={"unit": unit.call_sign})
+    journal.write(
+        by, "message.read", message.subject, at=at, level=Level.L2, data={"unit": unit.call_sign, **told.skewed(by)}
+    )
     return mark
 
 

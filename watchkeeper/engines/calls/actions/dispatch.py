@@ -49,15 +49,18 @@ def assign(
             by,
             client_id,
             given,
-            lambda: {"assignments": [a.pk for a in _assign(call, by, units, override, source, at)]},
+            lambda: {
+                "assignments": [a.pk for a in send_units(call, by, units, override=override, source=source, at=at)]
+            },
         )
         return list(Assignment.objects.filter(pk__in=done["assignments"]).select_related("unit", "call"))
-    return _assign(call, by, units, override, source, at)
+    return send_units(call, by, units, override=override, source=source, at=at)
 
 
-def _assign(
-    call: Call, by: Actor, units: Sequence[Unit], override: str, source: str, at: datetime | None
+def send_units(
+    call: Call, by: Actor, units: Sequence[Unit], *, override: str = "", source: str = "", at: datetime | None = None
 ) -> list[Assignment]:
+    """Send ``units`` within the action under way, which has asked whether ``by`` may (see :func:`assign`)."""
     locked, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[u.pk for u in units])
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended ({fresh.status.replace('_', ' ')}); reopen it first.")

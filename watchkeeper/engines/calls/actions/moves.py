@@ -373,5 +373,6 @@ def keep_refused_stamp(assignment: Assignment, *, by: Actor, status: str, stampe
             "reason": reason,
             "stamped": stamped.isoformat(),
             "received": clock.now().isoformat(),
+            **told.skewed(by),
         },
     )

@@ -1,0 +1,228 @@
+"""What a phone may have kept, and the action each kind of it is: the same ones the desk's doors call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from watchkeeper.core.journal.client_ids import result_of
+from watchkeeper.core.people import actions as people
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.engines.calls import actions as calls
+from watchkeeper.engines.calls.models import Assignment, Call, Message, Unit
+from watchkeeper.engines.calls.reading import last_stamp
+from watchkeeper.kit.errors import NotAllowed, Refused
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A photo or a voice note as it came."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing done on a phone: ``stamped`` by the phone's clock, ``at`` by ours (both aware, UTC).
+
+    ``slack`` is how wrong ``at`` may be, for the clocks were compared over a line.
+    """
+
+    id: str
+    kind: str
+    stamped: datetime
+    at: datetime
+    given: dict[str, Any] = field(default_factory=dict)
+    file: Sent | None = None
+    slack: timedelta = timedelta()
+
+    def after(self, last: datetime | None) -> datetime:
+        """Its time; the ``last`` moment before it instead, where only the slack lies between."""
+        return last if last is not None and timedelta() < last - self.at <= self.slack else self.at
+
+    @property
+    def client_id(self) -> str:
+        """The id under which the first result is kept."""
+        return client_id_of(self.id)
+
+    def said(self) -> dict[str, Any]:
+        """What the phone said, to tell a repeat from another thing under the same id; our own clock is not in it."""
+        digest = sha256(self.file.content).hexdigest() if self.file else ""
+        return {"kind": self.kind, "stamped": self.stamped, "given": self.given, "file": digest}
+
+
+def client_id_of(item_id: str) -> str:
+    """The client id of a phone's item, apart from what other doors use."""
+    return f"phone-{item_id}"
+
+
+def do(item: Item, by: Actor) -> dict[str, Any]:
+    """Call the action that ``item`` is, as of its time. Returns the keys of what it made or changed."""
+    return KINDS[item.kind](by, item)
+
+
+def unit_of(by: Actor, item: Item) -> Unit:
+    """The unit an item names, of the actor's own department."""
+    return Unit.objects.one(by, item.given["unit"])
+
+
+def assignment_of(by: Actor, item: Item) -> Assignment:
+    """The assignment an item names, or that of the call the phone started under ``started``."""
+    key = item.given.get("assignment") or _started(by, item).get("assignment")
+    if not key:
+        raise Refused("The call this belongs to was not started as yours; it is kept here.")
+    return assignment_named(by, key)
+
+
+def assignment_named(by: Actor, key: int) -> Assignment:
+    """The assignment ``key`` of the actor's department; raises a hidden NotAllowed for strangers."""
+    ours = Assignment.objects.filter(unit__department_id=by.department_id).select_related("unit", "call")
+    found = ours.filter(pk=key).first()
+    if found is None:
+        raise NotAllowed("", hidden=True)
+    return found
+
+
+def _call_of(by: Actor, item: Item) -> Call:
+    key = item.given.get("call") or _started(by, item).get("call")
+    if not key:
+        raise Refused("The call this belongs to was not opened; it is kept here.")
+    return Call.objects.one(by, key)
+
+
+def _started(by: Actor, item: Item) -> dict[str, Any]:
+    started = item.given.get("started")
+    return result_of(by, client_id_of(started)) if started else {}
+
+
+def _myself(by: Actor) -> Person:
+    if by.person_id is None:
+        raise NotAllowed("This sign-in belongs to nobody who could be on duty.")
+    return Person.objects.get(pk=by.person_id)
+
+
+def _move(by: Actor, item: Item) -> dict[str, Any]:
+    found = assignment_of(by, item)
+    calls.move(found, by=by, to=item.given["to"], at=item.after(last_stamp(found)))
+    return {"assignment": found.pk}
+
+
+def _clear(by: Actor, item: Item) -> dict[str, Any]:
+    found = assignment_of(by, item)
+    calls.clear(found, by=by, outcome=item.given["outcome"], at=item.after(last_stamp(found)))
+    return {"assignment": found.pk}
+
+
+def _note(by: Actor, item: Item) -> dict[str, Any]:
+    return {"note": calls.note(_call_of(by, item), by=by, text=item.given["text"], at=item.at).pk}
+
+
+def _attach(by: Actor, item: Item) -> dict[str, Any]:
+    file = item.file
+    if file is None:
+        raise Refused("The file did not come along; it is kept here.")
+    found = _call_of(by, item)
+    about = {"name": file.name, "content_type": file.content_type, "content": file.content}
+    return {"attachment": calls.attach(found, by=by, at=item.at, **about).pk}  # type: ignore[arg-type]
+
+
+def _start(by: Actor, item: Item) -> dict[str, Any]:
+    unit = unit_of(by, item)
+    made = calls.start_own(unit, by=by, at=item.after(unit.available_at), **_about(item))
+    return {"call": made.call_id, "assignment": made.pk, "number": made.call.number}
+
+
+def open_only(by: Actor, item: Item) -> dict[str, Any]:
+    """Open what an officer came upon without putting the unit on it, when that was refused: no call is lost."""
+    call = calls.open_call(by=by, door="officer", at=item.at, **_about(item))
+    return {"call": call.pk, "number": call.number}
+
+
+def _about(item: Item) -> dict[str, Any]:
+    return {name: item.given[name] for name in ("service", "place", "place_ref", "details")}
+
+
+def _emergency(by: Actor, item: Item) -> dict[str, Any]:
+    return {"unit": calls.press_emergency(unit_of(by, item), by=by, place=item.given["place"], at=item.at).pk}
+
+
+def _welfare(by: Actor, item: Item) -> dict[str, Any]:
+    return {"assignment": calls.answer_welfare(assignment_of(by, item), by=by, at=item.at).pk}
+
+
+def _log_on(by: Actor, item: Item) -> dict[str, Any]:
+    """On duty with the unit; where it is on duty already, as one more of its crew."""
+    unit, me, given = unit_of(by, item), _myself(by), item.given
+    if unit.is_on_duty:
+        about = {"mode": given["mode"], "ends_at": given["until"], "where": unit.call_sign}
+        people.start_duty(me, by=by, unit=unit.subject, at=item.at, **about)
+    else:
+        calls.log_on(unit, by=by, persons=[me], mode=given["mode"], until=given["until"], at=item.at)
+    return {"unit": unit.pk}
+
+
+def _log_off(by: Actor, item: Item) -> dict[str, Any]:
+    """Off duty: the unit with its last one, else only this one of its crew."""
+    unit = unit_of(by, item)
+    crew = list(Duty.objects.filter(unit=unit.subject, ended_at=None).select_related("person"))
+    mine = next((duty for duty in crew if duty.person_id == by.person_id), None)
+    if mine is not None and len(crew) > 1:
+        people.end_duty(mine, by=by, at=item.at)
+    else:
+        calls.log_off(unit, by=by, at=item.at)
+    return {"unit": unit.pk}
+
+
+def _mode(by: Actor, item: Item) -> dict[str, Any]:
+    return {"unit": calls.set_mode(unit_of(by, item), by=by, mode=item.given["mode"], at=item.at).pk}
+
+
+def _out(by: Actor, item: Item) -> dict[str, Any]:
+    return {"unit": calls.out_of_service(unit_of(by, item), by=by, reason=item.given["reason"], at=item.at).pk}
+
+
+def _in(by: Actor, item: Item) -> dict[str, Any]:
+    return {"unit": calls.in_service(unit_of(by, item), by=by, at=item.at).pk}
+
+
+def _place(by: Actor, item: Item) -> dict[str, Any]:
+    about = {"place": item.given["place"], "place_ref": item.given["place_ref"]}
+    return {"unit": calls.place_unit(unit_of(by, item), by=by, at=item.at, **about).pk}
+
+
+def _read(by: Actor, item: Item) -> dict[str, Any]:
+    found = Message.objects.filter(pk=item.given["message"], department_id=by.department_id).first()
+    if found is None:
+        raise NotAllowed("", hidden=True)
+    return {"message": calls.read_message(found, by=by, unit=unit_of(by, item), at=item.at).message_id}
+
+
+def _message(by: Actor, item: Item) -> dict[str, Any]:
+    to = [Unit.objects.one(by, item.given["to"])] if item.given["to"] else None
+    return {"message": calls.send_message(by=by, text=item.given["text"], to=to, at=item.at).pk}
+
+
+KINDS: Mapping[str, Callable[[Actor, Item], dict[str, Any]]] = {
+    "attach": _attach,
+    "clear": _clear,
+    "emergency": _emergency,
+    "in_service": _in,
+    "log_off": _log_off,
+    "log_on": _log_on,
+    "message": _message,
+    "mode": _mode,
+    "move": _move,
+    "note": _note,
+    "out_of_service": _out,
+    "place": _place,
+    "read": _read,
+    "start": _start,
+    "welfare": _welfare,
+}
+STAMPS = ("move", "clear")  # whose refused times are kept with the call itself

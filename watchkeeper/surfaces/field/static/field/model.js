@@ -1,0 +1,71 @@
+// What the screen shows: what the server said last, with everything laid over it that still waits to be sent.
+
+import { live } from "./live.js";
+import * as queue from "./queue.js";
+import { corrected } from "./time.js";
+
+const LAY = {
+  move(shown, { data }, at) {
+    if (isMine(shown, data)) Object.assign(shown.assignment, { status: data.to, since: at });
+  },
+  clear(shown, { data }) {
+    if (isMine(shown, data)) Object.assign(shown, { assignment: null, call: null, is_apart: false });
+  },
+  start(shown, item, at) {
+    const { label, name, p, outcomes } = item.label.call;
+    const { place, details } = item.data;
+    shown.assignment = { id: null, started: item.id, status: "on_scene", since: at };
+    shown.call = {
+      started: item.id, n: "", label, name, p, place, details, outcomes, destination: "", answers: [], callback: "",
+      cautions: [], others: [], is_private: false,
+    };
+  },
+  welfare(shown, { data }) {
+    if (isMine(shown, data)) Object.assign(shown.assignment, { welfare_due: null, welfare_overdue: null });
+  },
+  emergency(shown, item, at) {
+    shown.pressed = { at, place: item.data.place };
+  },
+  log_on(shown, { data, label }, at) {
+    shown.unit = { id: data.unit, cs: label.cs, mode: data.mode, on: true, until: data.until || null, out: "", place: "", em: null };
+    shown.duty = { since: at, until: data.until || null };
+  },
+  log_off(shown) {
+    Object.assign(shown, { unit: null, duty: null });
+  },
+  mode(shown, { data }) {
+    if (shown.unit) shown.unit.mode = data.mode;
+  },
+  out_of_service(shown, { data }, at) {
+    if (shown.unit) Object.assign(shown.unit, { out: data.reason, out_since: at });
+  },
+  in_service(shown) {
+    if (shown.unit) Object.assign(shown.unit, { out: "", out_since: null });
+  },
+  place(shown, { data }) {
+    if (shown.unit) shown.unit.place = data.place;
+  },
+  read(shown, { data }, at) {
+    for (const message of shown.messages) if (message.id === data.message) message.read ??= at;
+  },
+};
+
+/** The state to draw, or null before anything is known. */
+export function model() {
+  if (!live.state) return null;
+  const shown = structuredClone(live.state);
+  for (const item of queue.waiting()) LAY[item.kind]?.(shown, item, corrected(item.at));
+  return shown;
+}
+
+const isMine = (shown, data) =>
+  shown.assignment && (data.started ? shown.assignment.started === data.started : shown.assignment.id === data.assignment);
+
+/** How an item names the assignment at hand: by its key, or by the start it will come from. */
+export const ofAssignment = ({ assignment }) =>
+  (assignment.id ? { assignment: assignment.id } : { started: assignment.started });
+
+export const ofCall = ({ call }) => (call.id ? { call: call.id } : { started: call.started });
+
+/** What the queue calls the call: never the number or place of one that only named people may know. */
+export const callLabel = ({ call }) => (!call || call.is_private ? "Confidential call" : call.n || `${call.label}, ${call.place || "place not said"}`);

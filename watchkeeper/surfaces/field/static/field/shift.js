@@ -1,0 +1,113 @@
+// My shift: on and off duty, how I get about, out of service; and this phone: sunlight, whose it is, signing out.
+
+import { $, h, icon, sheet } from "./dom.js";
+import { act } from "./doing.js";
+import { leave, live } from "./live.js";
+import * as queue from "./queue.js";
+import { minute, now } from "./time.js";
+import { waitingList } from "./waiting.js";
+import { who } from "./who.js";
+
+const MODE = { foot: ["walk", "Foot"], bicycle: ["bike", "Bicycle"], motorcycle: ["motorbike", "Motorcycle"], cruiser: ["car", "Cruiser"], post: ["shield", "Post"] };
+const HOURS = [8, 10, 12];
+
+export function shiftScreen(shown) {
+  return [h("h1", {}, "My shift"), ...(shown.unit ? onDuty(shown) : [offDuty()]), waitingList(), thisPhone(shown)];
+}
+
+function onDuty({ unit, duty, assignment }) {
+  const until = duty?.until ?? unit.until;
+  return [
+    h("div", { class: "figures" },
+      h("div", {}, h("span", {}, "On duty since"), h("b", {}, duty ? minute(duty.since) : "")),
+      h("div", {}, h("span", {}, "Planned end"), h("b", {}, until ? minute(until) : "not set"))),
+    h("h2", {}, "How you get about"),
+    h("div", { class: "tiles modes" }, modes(unit.mode, (mode) => mode !== unit.mode &&
+      act("mode", { unit: unit.id, mode }, { title: `By ${mode}`, sub: unit.cs, icon: MODE[mode][0] }))),
+    h("h2", {}, "Service"),
+    h("div", { class: "stack" },
+      unit.out
+        ? h("button", { type: "button", class: "button", id: "in-service", onclick: () => act("in_service", { unit: unit.id }, { title: "Back in service", sub: unit.cs, icon: "check" }) }, icon("check"), `Back in service (${unit.out})`)
+        : h("button", { type: "button", class: "button", id: "out", onclick: () => askOut(unit) }, icon("player-pause"), "Out of service"),
+      h("button", { type: "button", class: "button", id: "log-off", disabled: Boolean(assignment), onclick: () => act("log_off", { unit: unit.id }, { title: "Log off", sub: unit.cs, icon: "logout" }) }, icon("logout"), assignment ? "Clear your call before you log off" : "Log off"),
+    ),
+  ];
+}
+
+function askOut(unit) {
+  const close = sheet("Out of service", h("div", { class: "tiles two" }, (live.words?.reasons ?? ["break"]).map((reason) =>
+    h("button", { type: "button", class: "tile tall", onclick: async () => {
+      if (await act("out_of_service", { unit: unit.id, reason }, { title: `Out of service: ${reason}`, sub: unit.cs, icon: "player-pause" })) close();
+    } }, reason[0].toUpperCase() + reason.slice(1)))));
+}
+
+function offDuty() {
+  const units = live.words?.units ?? [];
+  if (units.length === 0) return h("p", { class: "muted" }, "The units could not be read: logging on needs signal the first time.");
+  let mode = "foot";
+  let hours = HOURS[0];
+  const own = units.find((one) => one.cs === who.name);
+  const unit = h("select", { id: "unit-choice" }, units.map((one) => h("option", { value: String(one.id) }, one.on ? `${one.cs}, on duty: join its crew` : one.cs)));
+  if (own) unit.value = String(own.id);
+  const ways = h("div", { class: "tiles modes" });
+  const ends = h("div", { class: "tiles" });
+  const draw = () => {
+    ways.replaceChildren(...modes(mode, (chosen) => { mode = chosen; draw(); }));
+    ends.replaceChildren(...HOURS.map((one) => h("button", { type: "button", class: "tile", "aria-pressed": String(one === hours), onclick: () => { hours = one; draw(); } }, `${one} hours`, h("small", {}, `until ${minute(now() + one * 3_600_000)}`))));
+  };
+  draw();
+  return h("div", {},
+    h("label", { for: "unit-choice" }, "Unit"), unit,
+    h("h2", {}, "How you get about"), ways,
+    h("h2", {}, "Planned end"), ends,
+    h("button", { type: "button", class: "button lead", id: "log-on", onclick: () => {
+      const chosen = units.find((one) => String(one.id) === unit.value);
+      const until = new Date(now() + hours * 3_600_000).toISOString();
+      act("log_on", { unit: chosen.id, mode, until }, { title: `Log on to ${chosen.cs}`, sub: `by ${mode}`, icon: "user-check", cs: chosen.cs });
+    } }, icon("user-check"), "Log on"));
+}
+
+const modes = (current, choose) => (live.words?.modes ?? Object.keys(MODE)).map((mode) =>
+  h("button", { type: "button", class: "tile", "aria-pressed": String(mode === current), onclick: () => choose(mode) }, icon(MODE[mode][0]), MODE[mode][1]));
+
+function thisPhone() {
+  const dark = document.documentElement.dataset.theme !== "sun";
+  return [
+    h("h2", {}, "This phone", h("span", {}, who.name)),
+    h("div", { class: "stack" },
+      h("button", { type: "button", class: "button", id: "theme", onclick: turn }, icon(dark ? "sun" : "moon"), dark ? "Sunlight" : "Dark"),
+      h("button", { type: "button", class: "button", id: "sign-out", onclick: askSignOut }, icon("logout"), "Sign out")),
+    h("p", { class: "muted" }, skewWords()),
+  ];
+}
+
+function skewWords() {
+  if (!who.isMeasured && who.skewMs === 0) return "This phone's clock has not been compared yet.";
+  const seconds = Math.round(Math.abs(who.skewMs) / 1000);
+  return seconds < 1 ? "This phone's clock agrees with the server's." : `This phone's clock is ${seconds} s ${who.skewMs > 0 ? "ahead of" : "behind"} the server's; times are put right and both are on record.`;
+}
+
+function turn() {
+  const next = document.documentElement.dataset.theme === "sun" ? "dark" : "sun";
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem("field-theme", next);
+  dispatchEvent(new Event("hashchange"));
+}
+
+function askSignOut() {
+  const count = queue.waiting().length;
+  sheet("Sign out",
+    h("p", {}, count > 0 ? `${count} ${count === 1 ? "thing is" : "things are"} not sent yet. They stay on this phone, for nobody else to see, and are sent when you sign in again.` : "Everything is sent. Nothing of calls, places or messages stays on this phone."),
+    h("button", { type: "button", class: "button lead", onclick: signOut }, icon("logout"), "Sign out"));
+}
+
+async function signOut() {
+  const token = who.token || (await fetch(`${document.body.dataset.root}clock`).then((answer) => answer.json()).catch(() => ({}))).token;
+  await leave();
+  if (!token) { location.reload(); return; }
+  const form = h("form", { method: "post", action: "/sign-out/", hidden: true }, h("input", { name: "csrfmiddlewaretoken", value: token }), h("input", { name: "next", value: "/sign-in/?next=/field/" }));
+  $("sheet").close();
+  document.body.append(form);
+  form.submit();
+}
+
