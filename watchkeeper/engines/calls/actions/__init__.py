@@ -40,6 +40,7 @@ from watchkeeper.engines.calls.actions.endings import (
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.undo import undo
+from watchkeeper.engines.calls.actions.went import say_how_it_went
 
 __all__ = [
     "add_requester",
@@ -80,6 +81,7 @@ __all__ = [
     "reserve",
     "resume",
     "save_draft",
+    "say_how_it_went",
     "send_message",
     "split",
     "stack",

@@ -122,7 +122,7 @@ def test_a_standby_is_booked_on_the_departments_clock(public: Public) -> None:
     assert call.starts_at == start.replace(second=0, microsecond=0, tzinfo=ZoneInfo("America/New_York"))
     assert call.priority == 4
     asker = Requester.objects.get()
-    assert f"Booked for {start:%Y-%m-%d %H:%M}" in public.see(f"/r/{asker.token}/")
+    assert f"Booked for {start:%a %b} {start.day}, {start:%H:%M}." in public.see(f"/r/{asker.token}/")
 
 
 def test_a_standby_for_now_is_an_emergency(public: Public) -> None:

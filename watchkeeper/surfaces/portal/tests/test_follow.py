@@ -71,8 +71,9 @@ def test_a_promise_that_changed_keeps_the_old_one_in_sight(public: Public, stepp
     Quote.objects.create(requester=asker, at=clock.now(), median_s=60, worst_s=before + 600)
     shown = public.see(f"/r/{asker.token}/")
     was = (asker.asked_at + timedelta(seconds=before)).astimezone(clock.now().tzinfo)
-    assert "The estimate has changed" in shown
-    assert f"<s>{was - timedelta(hours=5):%H:%M}</s>" in shown
+    assert "<h1>This takes longer than we said</h1>" in shown
+    assert "New estimate, given 09:00" in shown
+    assert f"at worst {was - timedelta(hours=5):%H:%M}</s>" in shown
 
 
 def test_when_it_is_later_than_the_worst_case_the_title_says_so(public: Public, stepped: clock.SteppedClock) -> None:
