@@ -76,12 +76,14 @@ def wrong(language: str) -> list[str]:
     wanted = {(one.id, one.context) for one in sources if one.id}
     faults = [f"not there: {words}" for words, _context in wanted - said.keys()]
     faults += [f"no longer said: {words}" for words, _context in said.keys() - wanted]
-    return sorted(faults + [fault for one in said.values() if (fault := _fault(one))])
+    return sorted(faults + [found for one in said.values() if (found := fault(one))])
 
 
-def _fault(message: Message) -> str:
+def fault(message: Message) -> str:
+    """What is wrong with one translation, or ""."""
     sources = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
-    given = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    told = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    given = [words or "" for words in told]
     if message.fuzzy or len(given) < len(sources) or not all(given):
         return f"not translated: {sources[0]}"
     plainest = {mark for words in sources for pattern in (_HOLES, _TAGS) for mark in pattern.findall(words)}

@@ -207,8 +207,8 @@ def progress(asker: Requester) -> Progress:
 
 def _before(asker: Requester) -> tuple[Promise, ...]:
     """The promises that were replaced: the same worst case told again is the same promise."""
-    told = Told.objects.filter(requester=asker).exclude(worst_s=asker.quote_worst_s).order_by("at", "pk")
-    found = {}
+    told = Told.objects.filter(requester=asker).exclude(worst_s=asker.quote_worst_s or 0).order_by("at", "pk")
+    found: dict[int, Promise] = {}
     for at, usual_s, worst_s in told.values_list("at", "median_s", "worst_s"):
         ends = (asker.asked_at + timedelta(seconds=seconds) for seconds in (usual_s, worst_s))
         found.setdefault(worst_s, Promise(at, *ends))

@@ -21,7 +21,7 @@ def say_how_it_went(requester: Requester, *, by: Actor, went: str, at: datetime 
     """
     by.require(Permission.CALL_OPEN)
     call = told.locked(requester.call, by)
-    if went not in Went:
+    if went not in tuple(Went):
         raise Invalid("Say well, all_right or not_well.", fields={"went": ["unknown"]})
     if call.is_open and requester.reached_at is None and requester.arrived_safe_at is None:
         raise Refused("Nobody has been there yet.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -80,6 +81,23 @@ def test_when_it_is_later_than_the_worst_case_the_title_says_so(public: Public, 
     asker = public.ask()
     stepped.advance(timedelta(hours=2))
     assert "<h1>This takes longer than we said</h1>" in public.see(f"/r/{asker.token}/")
+
+
+def test_a_promise_that_only_got_better_is_no_delay(public: Public, stepped: clock.SteppedClock) -> None:
+    asker = public.ask()
+    assert asker.quote_worst_s is not None
+    worst = asker.quote_worst_s - 240
+    Requester.objects.filter(pk=asker.pk).update(quote_worst_s=worst)
+    Quote.objects.create(requester=asker, at=clock.now(), median_s=60, worst_s=worst)
+    shown = public.see(f"/r/{asker.token}/")
+    assert "<h1>We have your request</h1>" in shown
+    assert "we said <s>" in shown
+
+
+def test_a_page_never_says_a_time_that_ages_unseen(public: Public) -> None:
+    asker = public.ask()
+    for path in ("", "done/"):
+        assert not re.search(r"\b(ago|in \d+ (seconds|minutes)|just now)\b", public.see(f"/r/{asker.token}/{path}"))
 
 
 def test_after_a_merge_the_link_follows_the_call_that_stays(public: Public) -> None:

@@ -110,7 +110,7 @@ def went(request: HttpRequest, token: str) -> HttpResponse:
     """How it went: one of three words, by one tap."""
     asker, here = _of(request, token)
     word = request.POST.get("went", "")
-    if word in Went and progress(asker).asks_how_it_went:
+    if word in tuple(Went) and progress(asker).asks_how_it_went:
         with in_house_words():
             actions.say_how_it_went(asker, by=here.actor, went=word)
     return redirect("portal:follow", token=token)
