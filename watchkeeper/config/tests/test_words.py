@@ -1,4 +1,4 @@
-"""Every word that the public meets is there in Spanish: nothing missing, unsure, or with other holes than the English."""
+"""Every word that the public meets is there in Spanish: nothing missing, unsure, or with other holes."""
 
 from __future__ import annotations
 

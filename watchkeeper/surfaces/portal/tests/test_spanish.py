@@ -15,12 +15,12 @@ from watchkeeper.engines.calls.models import Requester
 from watchkeeper.kit import clock
 from watchkeeper.surfaces.portal.tests.conftest import ESCORT, Public, only_call
 
-SPANISH = {"headers": {"accept-language": "es-US,es;q=0.9,en;q=0.5"}}
+SPANISH = {"accept-language": "es-US,es;q=0.9,en;q=0.5"}
 NOT_ENGLISH = re.compile(r"[¿áéíóúñ]|\b(usted|agente|central|solicitud)\b", re.IGNORECASE)
 
 
 def test_the_page_speaks_as_the_browser_asks(public: Public) -> None:
-    shown = public.see("/general/", **SPANISH)
+    shown = public.see("/general/", headers=SPANISH)
     assert '<html lang="es">' in shown
     for words in ("¿Qué necesita?", "¿Emergencia? Marque", "Pedir acompañamiento", "Reportar algo", "normalmente"):
         assert words in shown
@@ -35,8 +35,8 @@ def test_a_tap_changes_the_language_keeps_the_page_and_is_remembered(public: Pub
     assert address == "/general/ask/security_escort/?site=yard&at=lobby&lang=es"
     assert "¿Adónde va?" in public.see(address)
     assert "¿Qué necesita?" in public.see("/general/")
-    assert "What do you need?" in public.see("/general/?lang=en", **SPANISH)
-    assert "What do you need?" in public.see("/general/", **SPANISH)
+    assert "What do you need?" in public.see("/general/?lang=en", headers=SPANISH)
+    assert "What do you need?" in public.see("/general/", headers=SPANISH)
 
 
 @pytest.mark.parametrize("wrong", ["xx", "", "../es", "es-MX-x", "\x00"])
@@ -91,7 +91,7 @@ def test_a_day_is_written_as_in_spanish(public: Public) -> None:
 
 def test_an_address_that_leads_nowhere_says_so_in_spanish(public: Public) -> None:
     for path in ("/r/0000000000000000000000/", "/nowhere/", "/general/ask/nothing/", "/general/no/such/page/"):
-        answer = public.client.get(path, **SPANISH)
+        answer = public.client.get(path, headers=SPANISH)
         assert answer.status_code == 404
         assert "Aquí no hay nada." in answer.content.decode(), path
 
@@ -99,6 +99,6 @@ def test_an_address_that_leads_nowhere_says_so_in_spanish(public: Public) -> Non
 def test_pages_of_the_staff_and_machines_stay_in_the_language_of_the_house(
     client: Client, department: Department
 ) -> None:
-    assert '<html lang="en"' in client.get("/sign-in/", **SPANISH).content.decode()
-    assert client.get("/api/v1/nothing", **SPANISH).json()["title"] in {"Sign in first", "Not found"}
-    assert "Aquí" not in client.get("/console/nothing/", **SPANISH).content.decode()
+    assert '<html lang="en"' in client.get("/sign-in/", headers=SPANISH).content.decode()
+    assert client.get("/api/v1/nothing", headers=SPANISH).json()["title"] in {"Sign in first", "Not found"}
+    assert "Aquí" not in client.get("/console/nothing/", headers=SPANISH).content.decode()
