@@ -44,6 +44,7 @@ check: setup ## Format, lint, types, layers, migrations, generated pages
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m watchkeeper.core.services.docs --check
 	$(BIN)/python -m watchkeeper.core.services.lock --check
+	$(BIN)/python -m watchkeeper.config.words check
 
 format: setup ## Let ruff format and mend what it can
 	$(BIN)/ruff format .

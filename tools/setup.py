@@ -24,6 +24,7 @@ TOOLS = ROOT / ".tools"
 STAMPS = TOOLS / "stamps.json"
 VENV = ROOT / ".venv"
 BIN = "Scripts" if os.name == "nt" else "bin"
+WORDS = sorted((ROOT / "watchkeeper" / "locale").glob("*/LC_MESSAGES/django.po"))
 
 
 def main() -> int:
@@ -42,6 +43,7 @@ def main() -> int:
             laid,
             _front_end,
         )
+        _step("words", [*WORDS, ROOT / "watchkeeper" / "config" / "words.py"], WORDS[-1].with_suffix(".mo"), _words)
     except subprocess.CalledProcessError as error:
         return _fail(f"this command failed with status {error.returncode}: {' '.join(map(str, error.cmd))}")
     except OSError as error:
@@ -103,6 +105,10 @@ def _npm_command() -> list[str | Path]:
 
 def _front_end() -> None:
     print(f"  {frontend.lay()} files in {frontend.VENDOR.relative_to(ROOT)}")
+
+
+def _words() -> None:
+    _run([VENV / BIN / "python", "-m", "watchkeeper.config.words", "compile"])
 
 
 def _step(name: str, inputs: list[Path], result: Path, work: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,28 +15,37 @@ from django.db import DataError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
+from watchkeeper.config.languages import is_public
 from watchkeeper.kit.errors import Invalid, WatchkeeperError
 
 logger = logging.getLogger("watchkeeper.errors")
 
 TITLES = {
-    400: "The request could not be read",
+    400: _("The request could not be read"),
     401: "Sign in first",
-    403: "Not allowed",
-    404: "Not found",
-    409: "Refused",
-    413: "Too large",
-    422: "Not understood",
+    403: _("Not allowed"),
+    404: _("Not found"),
+    409: _("Refused"),
+    413: _("Too large"),
+    422: _("Not understood"),
     423: "Locked",
-    429: "Too many tries",
-    500: "Something broke",
-    503: "The record cannot be reached",
-    507: "The disk is full",
+    429: _("Too many tries"),
+    500: _("Something broke"),
+    503: _("The record cannot be reached"),
+    507: _("The disk is full"),
 }
 
 # Said wherever a fault of ours may stand between somebody and help; it needs no database.
-EMERGENCY = "In an emergency dial 911 or your site's emergency number now."
+EMERGENCY = _("In an emergency dial 911 or your site's emergency number now.")
+
+# What an action says to the public too; spoken in the visitor's language when it is shown.
+SAID_IN_PUBLIC = (
+    _("This request has already ended."), _("Nobody has been there yet."), _("There is nothing here."),
+    _("There is nothing to keep."), _("An answer cannot be understood; nothing was kept."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def problem_of(exception: BaseException) -> Problem | None:
         return _of_database(exception)
     if isinstance(exception, DataError):
         logger.error("a value does not fit its column: %s", exception)
-        return Problem(422, "too_large_a_value", "Something given here is too long or too large; nothing was kept.")
+        return Problem(422, "too_large_a_value", _("Something given here is too long or too large; nothing was kept."))
     return None
 
 
@@ -77,10 +86,12 @@ def _of_database(exception: OperationalError | InterfaceError) -> Problem:
     text = str(exception)
     if "disk is full" in text or "No space left" in text:
         return Problem(
-            507, "disk_full", "The server's disk is full. Nothing was saved. Tell the technician; use paper."
+            507, "disk_full", _("The server's disk is full. Nothing was saved. Tell the technician; use paper.")
         )
     _drop_broken_connections()
-    return Problem(503, "database_lost", "The record could not be reached. Nothing was saved. Try again in a moment.")
+    return Problem(
+        503, "database_lost", _("The record could not be reached. Nothing was saved. Try again in a moment.")
+    )
 
 
 def _drop_broken_connections() -> None:
@@ -107,9 +118,18 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
         return _as_toast(problem)
     if problem.status == 401 and request.method == "GET":
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    if is_public(request):
+        return _in_public(request, problem)
     back = "/console/" if request.path.startswith("/console/") else "/"
     page = {"problem": problem, "emergency": EMERGENCY if problem.is_ours else "", "back": back}
     return render(request, "errors/page.html", page, status=problem.status)
+
+
+def _in_public(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The same in the visitor's language, as light as every public page; it asks the database nothing."""
+    said = replace(problem, sentence=gettext(problem.sentence) if problem.sentence else "")
+    page = {"problem": said, "title": gettext(problem.title), "emergency": gettext(EMERGENCY) if said.is_ours else ""}
+    return render(request, "portal/error.html", page, status=problem.status)
 
 
 def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -151,8 +171,8 @@ def _as_toast(problem: Problem) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400: a request that could not be read, or was larger than we take."""
     if type(exception).__name__ == "RequestDataTooBig":
-        return answer(request, Problem(413, "too_large", "This is more than one form may carry. Nothing was saved."))
-    return answer(request, Problem(400, "bad_request", "The request could not be read. Nothing was saved."))
+        return answer(request, Problem(413, "too_large", _("This is more than one form may carry. Nothing was saved.")))
+    return answer(request, Problem(400, "bad_request", _("The request could not be read. Nothing was saved.")))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -162,14 +182,14 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler404; says the same whether a thing is missing or hidden."""
-    return answer(request, Problem(404, "not_found", "There is nothing here."))
+    return answer(request, Problem(404, "not_found", _("There is nothing here.")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a fault of ours, or a database that went away outside a view."""
     exception = sys.exc_info()[1]
     problem = problem_of(exception) if exception is not None else None
-    fault = Problem(500, "fault", "Something broke on our side. Nothing was saved. The fault is noted; try again.")
+    fault = Problem(500, "fault", _("Something broke on our side. Nothing was saved. The fault is noted; try again."))
     return answer(request, problem or fault)
 
 

@@ -155,6 +155,7 @@ VERBS: dict[str, Verb] = {
     "requester.canceled": _verb(
         "an asker of {number} canceled: {reason}", personal=("reason",), requester=int, reason=str
     ),
+    "requester.went": _verb("an asker of {number} said that it went {went}", requester=int, went=str),
     "quote.given": _verb(
         "quoted {number}: usually {median_min} min, at worst {worst_min}",
         requester=int,

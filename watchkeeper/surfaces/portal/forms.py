@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -67,8 +69,10 @@ class AskForm(forms.Form):
 
     def __init__(self, service: Service, here: Visit, data: Mapping[str, Any] | None = None, *, at: str = "") -> None:
         super().__init__(data)
-        self.service, self.here, self.at = service, here, at
+        self.service, self.here = service, here
         self.picks: Picks = picks(here.site)
+        found = self.picks.at(at)
+        self.at = found.ref if found else ""
         self.columns: dict[str, Any] = {}
         self.answers: dict[str, Any] = {}
         self.new_client_id = ids.token()
@@ -207,7 +211,8 @@ class AskForm(forms.Form):
             )
             if ask is not None:
                 self.answers.pop(ask.key, None)
-                lines += [f"{ask.words} {text.strip()[:2000]}"] if text.strip() else []
+                with translation.override(settings.LANGUAGE_CODE):  # the dispatcher reads it
+                    lines += [f"{ask.words} {text.strip()[:2000]}"] if text.strip() else []
             del self.errors[name]
         if lines:
             said = self.columns.get("details") or ""

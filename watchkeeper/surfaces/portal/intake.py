@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from itertools import count
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.services import askings
+from watchkeeper.core.services.kinds import Door
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
 from watchkeeper.engines.calls.reading import asker_of
@@ -28,19 +31,26 @@ def take(form: AskForm, here: Visit, request: HttpRequest) -> Requester:
     is_many = is_many or request.headers.get("Sec-Fetch-Site") == "cross-site"
     is_anonymous = form.may_be_anonymous and bool(form.cleaned_data.get("is_anonymous"))
     client_id = _once(form)
-    actions.open_call(
-        by=here.actor,
-        service=form.service.key,
-        answers=form.answers,
-        door="portal",
-        site_id=here.site.pk if here.site else None,
-        language=(get_language() or "en")[:10],
-        is_anonymous=is_anonymous,
-        is_many_from_source=is_many,
-        client_id=client_id,
-        **{name: value for name, value in form.columns.items() if name and value},
-    )
+    spoken = (get_language() or settings.LANGUAGE_CODE)[:10]
+    with in_house_words():
+        actions.open_call(
+            by=here.actor,
+            service=form.service.key,
+            answers=form.answers,
+            door="qr" if form.at and Door.QR in form.service.doors else "portal",
+            site_id=here.site.pk if here.site else None,
+            language=spoken,
+            is_anonymous=is_anonymous,
+            is_many_from_source=is_many,
+            client_id=client_id,
+            **{name: value for name, value in form.columns.items() if name and value},
+        )
     return asker_of(here.actor, client_id)
+
+
+def in_house_words() -> AbstractContextManager[None]:
+    """What is kept here is read by the staff: it is written in the house's language, whatever the visitor reads."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def call_for_help(asker: Requester, here: Visit) -> Requester:
@@ -49,7 +59,8 @@ def call_for_help(asker: Requester, here: Visit) -> Requester:
     Pressing again while it is open is the same call; once it has ended the next press opens another.
     """
     for turn in count():
-        kept = once(here.actor, f"help-{asker.pk}-{turn}", {"asker": asker.pk}, lambda: _opened_for(asker, here))
+        with in_house_words():
+            kept = once(here.actor, f"help-{asker.pk}-{turn}", {"asker": asker.pk}, lambda: _opened_for(asker, here))
         found = Requester.objects.select_related("call").get(pk=kept["requester"])
         if found.call.is_open and found.canceled_at is None:
             break
@@ -66,7 +77,8 @@ def _opened_for(asker: Requester, here: Visit) -> dict[str, int]:
         callback=asker.callback,
         requester=asker.name,
         site_id=asker.call.site_id,
-        details=_("Asked for help after %(number)s.") % {"number": asker.call.number},
+        details=f"Asked for help after {asker.call.number}.",
+        language=asker.language,
     )
     return {"requester": call.requesters.values_list("pk", flat=True).get()}
 

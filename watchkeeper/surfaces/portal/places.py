@@ -20,10 +20,11 @@ CHIPS = 3
 
 @dataclass(frozen=True)
 class Pick:
-    """A place one may pick: its subject ("area:12") and its name."""
+    """A place one may pick: its subject ("area:12"), its name, and the key that printed codes carry ("lobby")."""
 
     ref: str
     label: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Picks:
         """The place whose name is ``text``, in any case and spacing."""
         wanted = " ".join(text.casefold().split())
         return next((pick for pick in self.listed if pick.label.casefold() == wanted), None)
+
+    def at(self, code: str) -> Pick | None:
+        """The place a printed code or a link names, by its key or its subject; None when it is not listed."""
+        return next((pick for pick in self.listed if code and code in {pick.key, pick.ref}), None)
 
 
 def picks(site: Site | None) -> Picks:
@@ -71,4 +76,4 @@ def resolve(text: str, site: Site, known: Picks) -> str:
 
 
 def _pick(row: Placed) -> Pick:
-    return Pick(f"{row._meta.model_name}:{row.pk}", row.name)
+    return Pick(f"{row._meta.model_name}:{row.pk}", row.name, row.key)

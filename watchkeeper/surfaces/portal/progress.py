@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from watchkeeper.core.services import registry
@@ -18,7 +18,8 @@ from watchkeeper.engines.calls.models import Quote as Told
 from watchkeeper.engines.calls.states import OPEN, CallStatus
 from watchkeeper.kit import clock
 
-Words = str | Promise
+Words = str | Lazy
+SHORTEST_S = 60
 _WALK: Sequence[Words] = (
     _("We have your request"), _("Officer assigned"), _("On the way to you"), _("Walking with you"), _("Arrived"),
 )  # fmt: skip
@@ -69,14 +70,23 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What was said once: when, and for when."""
+
+    at: datetime
+    usual_at: datetime
+    worst_at: datetime
+
+
+@dataclass(frozen=True)
 class Progress:
-    """A request as its asker sees it."""
+    """A request as its asker sees it. ``before`` is every promise that the one drawn has replaced, oldest first."""
 
     asker: Requester
     service: Service
     steps: tuple[Step, ...]
     bar: Bar | None
-    before: tuple[datetime, ...]
+    before: tuple[Promise, ...]
     read_at: datetime
 
     @property
@@ -97,10 +107,48 @@ class Progress:
 
     @property
     def is_late(self) -> bool:
-        """Whether the worst of what was promised has passed and nobody is there."""
-        return (
-            self.bar is not None and not self.is_over and self.steps[3].at is None and self.read_at > self.bar.worst_at
+        """Whether nobody is there, and the worst that was ever promised has passed or was moved back."""
+        if self.bar is None or self.is_over or self.steps[3].at is not None:
+            return False
+        return self.is_past or any(self.bar.worst_at > promise.worst_at for promise in self.before)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether even the newest promise has passed."""
+        return self.bar is not None and self.read_at > self.bar.worst_at
+
+    @property
+    def first(self) -> Promise | None:
+        """What was promised first of all, while they waited."""
+        return self.before[0] if self.before else None
+
+    @property
+    def waited_minutes(self) -> int | None:
+        """How long it took until an officer was there; None when nobody came."""
+        there = self.steps[3].at
+        return None if there is None else max(1, round((there - self.asker.asked_at).total_seconds() / 60))
+
+    @property
+    def said_first(self) -> tuple[int, int] | None:
+        """The first promise in minutes, usual and worst."""
+        if self.bar is None:
+            return None
+        usual, worst = (
+            (self.first.usual_at, self.first.worst_at) if self.first else (self.bar.usual_at, self.bar.worst_at)
         )
+        return _minutes(usual - self.asker.asked_at), _minutes(worst - self.asker.asked_at)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody was there by the worst that was promised first."""
+        waited, said = self.waited_minutes, self.said_first
+        return waited is not None and said is not None and waited <= said[1]
+
+    @property
+    def asks_how_it_went(self) -> bool:
+        """Whether to ask how it went: somebody came, and it is over or they arrived."""
+        is_done = self.is_over or self.asker.arrived_safe_at is not None
+        return is_done and not self.is_canceled and not self.asks_if_safe and self.steps[3].at is not None
 
     @property
     def short_number(self) -> str:
@@ -112,8 +160,10 @@ class Progress:
         """The one sentence on top."""
         if self.is_canceled:
             return _("This request was canceled")
-        if self.is_over:
+        if self.is_over and self.asker.arrived_safe_at is None:
             return _("This request has ended")
+        if self.asker.arrived_safe_at is not None:
+            return _("You arrived safely")
         if self.is_late:
             return _("This takes longer than we said")
         reached = [step for step in self.steps if step.at is not None]
@@ -132,21 +182,37 @@ def bar(asked_at: datetime, median_s: int, worst_s: int, now: datetime) -> Bar:
         usual=round(100 * median_s / span, 1),
         worst=round(100 * worst_s / span, 1),
         now=round(min(100.0, max(0.0, 100 * (now - asked_at).total_seconds() / span)), 1),
-        usual_minutes=max(1, round(median_s / 60)),
-        worst_minutes=max(1, round(worst_s / 60)),
+        usual_minutes=_minutes(timedelta(seconds=median_s)),
+        worst_minutes=_minutes(timedelta(seconds=worst_s)),
     )
+
+
+def _minutes(span: timedelta) -> int:
+    return max(1, round(span.total_seconds() / 60))
 
 
 def progress(asker: Requester) -> Progress:
     """How far the request of ``asker`` is (two queries)."""
     service = registry.get(asker.call.service, asker.call.department_id)
     now = clock.now()
-    is_quoted = asker.quote_median_s is not None and asker.quote_worst_s is not None
-    promised = bar(asker.asked_at, asker.quote_median_s or 0, asker.quote_worst_s or 0, now) if is_quoted else None
-    told = Told.objects.filter(requester=asker).order_by("at").values_list("worst_s", flat=True)
-    worsts = list(dict.fromkeys(asker.asked_at + timedelta(seconds=worst) for worst in told))
-    earlier = tuple(at for at in worsts if promised is not None and at != promised.worst_at)
-    return Progress(asker, service, _steps(asker, service), promised, earlier, now)
+    if asker.quote_median_s is None or asker.quote_worst_s is None:
+        return Progress(asker, service, _steps(asker, service), None, (), now)
+    before = _before(asker)
+    # A new estimate is drawn from when it was given: nobody reads a bar that lies in the past.
+    begin = max(asker.asked_at, asker.quoted_at or asker.asked_at) if before else asker.asked_at
+    passed = round((begin - asker.asked_at).total_seconds())
+    usual, worst = max(SHORTEST_S, asker.quote_median_s - passed), max(SHORTEST_S, asker.quote_worst_s - passed)
+    return Progress(asker, service, _steps(asker, service), bar(begin, usual, worst, now), before, now)
+
+
+def _before(asker: Requester) -> tuple[Promise, ...]:
+    """The promises that were replaced: the same worst case told again is the same promise."""
+    told = Told.objects.filter(requester=asker).exclude(worst_s=asker.quote_worst_s or 0).order_by("at", "pk")
+    found: dict[int, Promise] = {}
+    for at, usual_s, worst_s in told.values_list("at", "median_s", "worst_s"):
+        ends = (asker.asked_at + timedelta(seconds=seconds) for seconds in (usual_s, worst_s))
+        found.setdefault(worst_s, Promise(at, *ends))
+    return tuple(found.values())
 
 
 def _steps(asker: Requester, service: Service) -> tuple[Step, ...]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("r/<str:token>/cancel/", following.cancel, name="cancel"),
     path("r/<str:token>/arrived/", following.arrived, name="arrived"),
     path("r/<str:token>/help/", following.need_help, name="need_help"),
+    path("r/<str:token>/went/", following.went, name="went"),
     path("r/<str:token>/more/", following.more, name="more"),
     path("<slug:department>/", home.home, name="home"),
     path("<slug:department>/sites/", home.sites, name="sites"),

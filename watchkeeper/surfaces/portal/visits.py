@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from watchkeeper.core.departments.models import Department
@@ -23,6 +25,7 @@ from watchkeeper.kit.errors import NotAllowed
 SITE_COOKIE = "site"
 BROWSER_COOKIE = "asker"
 LONGEST_COOKIE = 64
+LONGEST_CODE = 140
 NEAR = timedelta(hours=6)  # over midnight a clock time alone is still plain
 
 
@@ -37,6 +40,13 @@ class Visit:
     inside: str
     browser: str
     address: str
+    at: str
+
+    @property
+    def query(self) -> str:
+        """What a link within the site carries along: the site, and the place of a printed code."""
+        given = {"site": self.site.key if self.site else "", "at": self.at}
+        return urlencode({name: value for name, value in given.items() if value})
 
     @property
     def actor(self) -> Actor:
@@ -71,8 +81,18 @@ class Visit:
         if self.line is None:
             return ""
         name = self.line.site.name if self.line.site else self.department.name
-        inside = [_("From a phone on site dial %(number)s.") % {"number": self.inside}] if self.inside else []
-        return " ".join([_("%(site)s, 24 hours.") % {"site": name}, *inside])
+        said = [_("%(site)s, 24 hours.") % {"site": name}]
+        if self.site is not None and self.line.site_id not in {None, self.site.pk}:
+            said.append(_("They answer for %(site)s too.") % {"site": self.site.name})
+        elif self.inside:
+            said.append(_("From a phone on site dial %(number)s.") % {"number": self.inside})
+        return " ".join(said)
+
+    @property
+    def numbers(self) -> list[tuple[Site, Line | None]]:
+        """Every site with the number that is answered for it (one query)."""
+        found = lines.emergencies(self.department.pk, self.sites)
+        return [(site, found[site.pk]) for site in self.sites]
 
     def service(self, key: str) -> Service:
         """The service ``key`` if the public may ask for it; else there is nothing here."""
@@ -89,7 +109,8 @@ class Visit:
         """``at`` as people read it here: "14:08", with the date when that could be another day's."""
         there = self.local(at)
         is_near = abs(at - clock.now()) < NEAR or there.date() == self.local(clock.now()).date()
-        return f"{there:%H:%M}" if is_near else f"{there:%Y-%m-%d %H:%M}"
+        # Translators: a date and a time as PHP's date() spells them, such as "Tue Mar 3, 09:00".
+        return date_format(there, "H:i" if is_near else _("D M j, H:i"), use_l10n=False)
 
 
 def visit(request: HttpRequest, key: str) -> Visit:
@@ -128,4 +149,5 @@ def visit_of(request: HttpRequest, department: Department, *, site_key: str = ""
         inside=_inside(line),
         browser=browser if len(browser) <= LONGEST_COOKIE else "",
         address=request.META.get("REMOTE_ADDR", ""),
+        at=request.GET.get("at", "")[:LONGEST_CODE],
     )

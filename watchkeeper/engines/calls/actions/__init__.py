@@ -43,6 +43,7 @@ from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.own import start_own
 from watchkeeper.engines.calls.actions.undo import undo
+from watchkeeper.engines.calls.actions.went import say_how_it_went
 
 __all__ = [
     "add_requester",
@@ -84,6 +85,7 @@ __all__ = [
     "reserve",
     "resume",
     "save_draft",
+    "say_how_it_went",
     "send_message",
     "set_mode",
     "split",

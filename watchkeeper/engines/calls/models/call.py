@@ -217,6 +217,7 @@ class Requester(models.Model):
     reached_at = models.DateTimeField(null=True)
     canceled_at = models.DateTimeField(null=True)
     arrived_safe_at = models.DateTimeField(null=True)
+    went = models.CharField(max_length=10, default="")
     is_anonymous = models.BooleanField(default=False)
     is_many_from_source = models.BooleanField(default=False)
 

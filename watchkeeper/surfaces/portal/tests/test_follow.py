@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -71,14 +72,32 @@ def test_a_promise_that_changed_keeps_the_old_one_in_sight(public: Public, stepp
     Quote.objects.create(requester=asker, at=clock.now(), median_s=60, worst_s=before + 600)
     shown = public.see(f"/r/{asker.token}/")
     was = (asker.asked_at + timedelta(seconds=before)).astimezone(clock.now().tzinfo)
-    assert "The estimate has changed" in shown
-    assert f"<s>{was - timedelta(hours=5):%H:%M}</s>" in shown
+    assert "<h1>This takes longer than we said</h1>" in shown
+    assert "New estimate, given 09:00" in shown
+    assert f"at worst {was - timedelta(hours=5):%H:%M}</s>" in shown
 
 
 def test_when_it_is_later_than_the_worst_case_the_title_says_so(public: Public, stepped: clock.SteppedClock) -> None:
     asker = public.ask()
     stepped.advance(timedelta(hours=2))
     assert "<h1>This takes longer than we said</h1>" in public.see(f"/r/{asker.token}/")
+
+
+def test_a_promise_that_only_got_better_is_no_delay(public: Public, stepped: clock.SteppedClock) -> None:
+    asker = public.ask()
+    assert asker.quote_worst_s is not None
+    worst = asker.quote_worst_s - 240
+    Requester.objects.filter(pk=asker.pk).update(quote_worst_s=worst)
+    Quote.objects.create(requester=asker, at=clock.now(), median_s=60, worst_s=worst)
+    shown = public.see(f"/r/{asker.token}/")
+    assert "<h1>We have your request</h1>" in shown
+    assert "we said <s>" in shown
+
+
+def test_a_page_never_says_a_time_that_ages_unseen(public: Public) -> None:
+    asker = public.ask()
+    for path in ("", "done/"):
+        assert not re.search(r"\b(ago|in \d+ (seconds|minutes)|just now)\b", public.see(f"/r/{asker.token}/{path}"))
 
 
 def test_after_a_merge_the_link_follows_the_call_that_stays(public: Public) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client
 
 from tests.world import a_call
@@ -15,7 +17,7 @@ from watchkeeper.surfaces.portal.tests.conftest import Public
 
 def test_the_number_to_dial_comes_before_everything_else(public: Public) -> None:
     shown = public.see("/general/")
-    assert shown.index("Emergency? Dial 617-555-0100") < shown.index("What do you need?")
+    assert shown.index('Dial <span class="digits">617-555-0100</span>') < shown.index("What do you need?")
     assert 'href="tel:+16175550100"' in shown
     assert "Main Campus, 24 hours." in shown
 
@@ -26,24 +28,45 @@ def test_the_short_number_of_phones_on_site_is_said_too(public: Public, departme
         number="100", short_number="100", hours="always", is_emergency=True,
     )  # fmt: skip
     shown = public.see("/general/")
-    assert "Dial 617-555-0100" in shown
+    assert ">617-555-0100</span>" in shown
     assert "From a phone on site dial 100." in shown
 
 
 def test_a_site_whose_desk_is_not_always_answered_shows_the_main_number(public: Public) -> None:
     shown = public.see("/general/?site=center")
-    assert "Dial 617-555-0100" in shown
+    assert ">617-555-0100</span>" in shown
     assert "617-555-0199" not in shown
     assert "Health Center" in shown
 
 
+def test_a_site_without_a_number_of_its_own_says_who_answers(public: Public) -> None:
+    shown = public.see("/general/?site=center")
+    assert "Main Campus, 24 hours. They answer for Health Center too." in shown
+    assert "They answer for" not in public.see("/general/?site=main")
+
+
+def test_every_site_is_listed_with_the_number_that_is_answered_for_it(
+    public: Public, department: Department, django_assert_max_num_queries: Any
+) -> None:
+    Line.objects.create(
+        department=department, site=Site.objects.get(key="yard"), key="yard", purpose="Navy Yard desk",
+        number="617-555-0177", hours="always", is_emergency=True, is_desk=True,
+    )  # fmt: skip
+    with django_assert_max_num_queries(6):
+        shown = public.see("/general/sites/?site=main")
+    assert "<small>617-555-0100</small>" in shown
+    assert "<small>617-555-0177</small>" in shown
+    assert "617-555-0100, answered at Main Campus" in shown
+    assert "617-555-0199" not in shown
+
+
 def test_the_site_chosen_is_remembered(public: Public) -> None:
     public.see("/general/?site=yard")
-    assert "Navy Yard</a>" in public.see("/general/")
+    assert "Navy Yard</span></a>" in public.see("/general/")
 
 
 def test_a_site_nobody_has_heard_of_is_the_main_one(public: Public) -> None:
-    assert "Main Campus</a>" in public.see("/general/?site=moon")
+    assert "Main Campus</span></a>" in public.see("/general/?site=moon")
 
 
 def test_it_offers_what_the_department_offers_in_public(public: Public) -> None:
@@ -91,7 +114,7 @@ def test_with_two_departments_one_chooses_a_site(department: Department, client:
 def test_a_department_without_places_or_lines_still_says_what_to_dial(client: Client, db: None) -> None:
     Department.objects.create(key="bare", name="Bare", kind="campus")
     shown = client.get("/bare/").content.decode()
-    assert "Dial 911" in shown
+    assert 'Dial <span class="digits">911</span>' in shown
     assert client.get("/bare/ask/security_escort/").status_code == 200
 
 

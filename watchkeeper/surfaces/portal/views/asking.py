@@ -26,7 +26,7 @@ def ask(request: HttpRequest, department: str, service: str) -> HttpResponse:
     """The form of a service; sent, it opens the call. Danger now: the page says to call, and the call is open at P1."""
     here = visit(request, department)
     asked = here.service(service)
-    form = AskForm(asked, here, request.POST if request.method == "POST" else None, at=request.GET.get("at", "")[:40])
+    form = AskForm(asked, here, request.POST if request.method == "POST" else None, at=here.at)
     if not form.is_valid():
         more = {"form": form, "service": asked, "now": waiting.expected(here, asked)}
         return page(request, "ask.html", here, is_form=True, status=422 if form.is_bound else 200, **more)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
+from watchkeeper.engines.calls.states import Went
 from watchkeeper.kit.errors import NotAllowed
-from watchkeeper.surfaces.portal.intake import call_for_help
+from watchkeeper.surfaces.portal.intake import call_for_help, in_house_words
 from watchkeeper.surfaces.portal.progress import progress
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import Visit, visit_of
@@ -76,7 +77,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """The asker takes it back. What has ended already stays as it is."""
     asker, here = _of(request, token)
     if not progress(asker).is_over:
-        actions.cancel_request(asker, by=here.actor, reason=_("canceled by the asker"))
+        with in_house_words():
+            actions.cancel_request(asker, by=here.actor, reason="canceled by the asker")
     return redirect("portal:follow", token=token)
 
 
@@ -87,7 +89,8 @@ def arrived(request: HttpRequest, token: str) -> HttpResponse:
     """Arrived safely: the second of two taps."""
     asker, here = _of(request, token)
     if asker.arrived_safe_at is None and progress(asker).asks_if_safe:
-        actions.arrived_safe(asker, by=here.actor)
+        with in_house_words():
+            actions.arrived_safe(asker, by=here.actor)
     return redirect("portal:follow", token=token)
 
 
@@ -103,11 +106,25 @@ def need_help(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_POST
+def went(request: HttpRequest, token: str) -> HttpResponse:
+    """How it went: one of three words, by one tap."""
+    asker, here = _of(request, token)
+    word = request.POST.get("went", "")
+    if word in tuple(Went) and progress(asker).asks_how_it_went:
+        with in_house_words():
+            actions.say_how_it_went(asker, by=here.actor, went=word)
+    return redirect("portal:follow", token=token)
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
 def more(request: HttpRequest, token: str) -> HttpResponse:
     """Something to add: where they are now, how many they are. It goes into the call's notes."""
     asker, here = _of(request, token)
     text = request.POST.get("text", "").replace("\x00", "").strip()[:LONGEST_ADDITION]
     said = "over" if progress(asker).is_over else "kept" if text else "nothing"
     if said == "kept":
-        actions.note(asker.call, by=here.actor, text=text)
+        with in_house_words():
+            actions.note(asker.call, by=here.actor, text=text)
     return redirect(f"{reverse('portal:follow', args=[token])}?said={said}")

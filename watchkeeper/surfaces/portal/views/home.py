@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.services.kinds import Topic
 from watchkeeper.surfaces.portal import waiting
+from watchkeeper.surfaces.portal.places import picks
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import visit
 
@@ -32,7 +33,8 @@ def home(request: HttpRequest, department: str) -> HttpResponse:
     walk = next((service for service in here.offered if service.topic is Topic.WALK), None)
     others = [service for service in here.offered if service is not walk and service not in here.reports]
     now = waiting.expected(here, walk) if walk else None
-    return page(request, "home.html", here, walk=walk, others=others, now=now)
+    at = picks(here.site).at(here.at) if here.at else None
+    return page(request, "home.html", here, walk=walk, others=others, now=now, at=at)
 
 
 @login_not_required

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from watchkeeper.kit import ids
 from watchkeeper.surfaces.portal.visits import BROWSER_COOKIE, SITE_COOKIE, Visit
@@ -19,15 +20,28 @@ def page(
     request: HttpRequest, template: str, here: Visit | None, *, status: int = 200, is_form: bool = False, **more: Any
 ) -> HttpResponse:
     """``template`` drawn for ``here``; a form leaves the browser a mark for a day, a chosen site is remembered."""
-    response = render(request, f"portal/{template}", {"here": here, **more}, status=status)
+    shown = {"here": here, "languages": _languages(request), **more}
+    response = render(request, f"portal/{template}", shown, status=status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex" if here is not None and "asker" in more else "all"
     if is_form and here is not None and not here.browser:
         _keep(response, BROWSER_COOKIE, ids.token(), DAY_S)
+    if request.GET.get("lang") == request.LANGUAGE_CODE:
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, request.LANGUAGE_CODE, settings.LANGUAGE_COOKIE_AGE)
     if here is not None and here.site is not None and request.GET.get("site") == here.site.key:
         _keep(response, SITE_COOKIE, f"{here.department.key}.{here.site.key}", YEAR_S)
     return response
+
+
+def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The other languages: code, own name, and this very page in it."""
+    query = request.GET.copy()
+    found = []
+    for code, name in settings.LANGUAGES:
+        query["lang"] = code
+        found += [(code, str(name), f"{request.path}?{query.urlencode()}")] if code != get_language() else []
+    return found
 
 
 def _keep(response: HttpResponse, name: str, value: str, age_s: int) -> None:

@@ -1,0 +1,45 @@
+"""Which language a page speaks: the public pages the visitor's, everything of the staff the house's own.
+
+A screen of the staff half in another language would be worse than none, and what an action writes is read by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+_STAFF = ("/console/", "/api/", "/sign-in/", "/sign-out/", "/me/", "/demo/")
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether ``request`` is for a page of the public, or for nothing that is routed at all."""
+    match = request.resolver_match
+    return match.app_name == "portal" if match is not None else not request.path_info.startswith(_STAFF)
+
+
+class Language(LocaleMiddleware):
+    """``?lang=`` of a public page, else the cookie that remembers it, else what the browser asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Speak the visitor's language, until it is known that the page is none of the public's."""
+        wanted = request.GET.get("lang", "")
+        offered = {code for code, _name in settings.LANGUAGES}
+        language = wanted if wanted in offered else translation.get_language_from_request(request)
+        _speak(request, language if is_public(request) else settings.LANGUAGE_CODE)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Back to the house's language for every page of the staff."""
+        if not is_public(request):
+            _speak(request, settings.LANGUAGE_CODE)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = translation.get_language()

@@ -1,0 +1,32 @@
+"""How it went, in the asker's own word: one tap after the end, kept with the request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from watchkeeper.core.journal.action import action
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.engines.calls import told
+from watchkeeper.engines.calls.models import Requester
+from watchkeeper.engines.calls.states import Went
+from watchkeeper.kit.errors import Invalid, Refused
+
+
+@action
+def say_how_it_went(requester: Requester, *, by: Actor, went: str, at: datetime | None = None) -> Requester:
+    """The asker says how it went: "well", "all_right" or "not_well"; the last word counts.
+
+    Raises Invalid for another word, and Refused before anybody reached the asker.
+    """
+    by.require(Permission.CALL_OPEN)
+    call = told.locked(requester.call, by)
+    if went not in tuple(Went):
+        raise Invalid("Say well, all_right or not_well.", fields={"went": ["unknown"]})
+    if call.is_open and requester.reached_at is None and requester.arrived_safe_at is None:
+        raise Refused("Nobody has been there yet.")
+    requester.went = went
+    requester.save(update_fields=["went"])
+    words = went.replace("_", " ")
+    told.changed(by, "requester.went", call, at=at, requester=requester.pk, went=words)
+    return requester
