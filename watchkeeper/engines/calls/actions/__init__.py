@@ -37,6 +37,7 @@ from watchkeeper.engines.calls.actions.endings import (
     reopen,
     split,
 )
+from watchkeeper.engines.calls.actions.fixes import purge_fixes
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.undo import undo
@@ -72,6 +73,7 @@ __all__ = [
     "post_bolo",
     "press_emergency",
     "prioritize",
+    "purge_fixes",
     "put_back",
     "radio",
     "read_message",
