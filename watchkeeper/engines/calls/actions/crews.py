@@ -187,7 +187,7 @@ def place_unit(
     lat: float | None = None,
     at: datetime | None = None,
 ) -> Unit:
-    """Note where a unit is: a place of the registry, a point of the walking graph, or a position on the ground (WGS 84).
+    """Note where a unit is: a place of the registry, a point of the walking graph, or a position (WGS 84).
 
     Where one on covert work is, only those named on its call are told.
     """
