@@ -15,6 +15,7 @@ MAY_WRITE = {
     "watchkeeper/core/services/askings.py": "counts uses of a public form by source, for a day; to ask is an action",
     "watchkeeper/config/sign_in/": "allauth's own rows of keys, and the session before anyone is known",
     "watchkeeper/kit/prepared.py": "compiles the statements that actions send",
+    "watchkeeper/engines/calls/fixes.py": "positions of phones, in batches; what they decide is an action",
     "watchkeeper/engines/calls/guard.py": "counts guards and versions up to lock rows for the action under way",
     "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
 }

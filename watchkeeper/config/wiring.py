@@ -13,7 +13,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.panels import Panel
 from watchkeeper.core.places import exceptions as places_exceptions
 from watchkeeper.core.places import purging as cautions_purging
-from watchkeeper.engines.calls import clocks, following, handing_over, purging, raised
+from watchkeeper.engines.calls import clocks, fixes, following, handing_over, purging, raised
 from watchkeeper.engines.calls import exceptions as calls_exceptions
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
@@ -41,7 +41,9 @@ PANELS: Mapping[str, Sequence[Panel]] = {"call": ()}
 def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
     """Forget some of what was kept long enough; the worker takes step after step every hour, until nothing is left."""
     done = purging.step(actor_of)
-    return cautions_purging.step(actor_of) if done is None else done
+    if done is None:
+        done = cautions_purging.step(actor_of)
+    return fixes.step(actor_of) if done is None else done
 
 
 def bind() -> None:

@@ -18,7 +18,8 @@ from watchkeeper.config.cli.output import GOOD, Output, json_option
 @json_option
 @click.pass_obj
 def command(output: Output, dry_run: bool, as_json: bool) -> int:
-    """Destroy what was kept long enough: of ended calls names, callbacks, words, files, exact places; ended cautions.
+    """Destroy what was kept long enough: of ended calls names, callbacks, words, files, exact places; ended cautions;
+    where phones were.
 
     A serving installation does this by itself every hour. What is destroyed is told in the journal, rule by rule; the
     journal stays whole, and `watchkeeper verify` says so.
@@ -28,13 +29,14 @@ def command(output: Output, dry_run: bool, as_json: bool) -> int:
     from watchkeeper.config import wiring
     from watchkeeper.core.people.actor import system
     from watchkeeper.core.places import purging as cautions
-    from watchkeeper.engines.calls import purging
+    from watchkeeper.engines.calls import fixes, purging
 
     due = [_told(one, counts) for one, counts in purging.look()]
     warnings = [{"department": _key(pk), "cautions": count} for pk, count in cautions.look().items()]
+    positions = [{"department": _key(pk), "fixes": count} for pk, count in fixes.look().items()]
     while not dry_run and wiring.purge_step(system) is not None:
         pass
-    report = {"dry_run": dry_run, "purged": due, "cautions": warnings}
+    report = {"dry_run": dry_run, "purged": due, "cautions": warnings, "positions": positions}
     output.report(report, lambda console: _show(console, report))
     return GOOD
 
@@ -62,7 +64,9 @@ def _key(department_id: int) -> str:
 def _show(console: Console, report: dict[str, Any]) -> None:
     for one in report["cautions"]:
         console.print(f"{one['department']}: the words of {one['cautions']:,} ended cautions")
-    if not report["purged"] and not report["cautions"]:
+    for one in report["positions"]:
+        console.print(f"{one['department']}: {one['fixes']:,} positions of phones")
+    if not report["purged"] and not report["cautions"] and not report["positions"]:
         console.print("Nothing is due.")
         return
     table = Table("department", "service", "forgets", "after", "calls", "notes", "files")

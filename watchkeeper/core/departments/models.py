@@ -6,12 +6,16 @@ from django.db import models
 
 
 class Department(models.Model):
-    """A hospital's or university's public-safety department; nothing crosses from one to another."""
+    """A hospital's or university's public-safety department; nothing crosses from one to another.
+
+    ``fixes_kept_hours`` is how long the department keeps where its phones were; 0 keeps nothing of it.
+    """
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=40, default="America/New_York")
     kind = models.CharField(max_length=20, choices=[("hospital", "Hospital"), ("campus", "Campus")])
+    fixes_kept_hours = models.PositiveSmallIntegerField(default=72)
 
     class Meta:
         ordering = ["key"]

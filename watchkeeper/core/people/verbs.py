@@ -70,5 +70,7 @@ VERBS: dict[str, Verb] = {
     "token.issued": Verb(sentence="issued the token {label}", fields={"label": str, "scopes": list, "expires_at": str}),
     "token.used": Verb(sentence="used the token {label}, first today", fields={"label": str}),
     "token.revoked": Verb(sentence="revoked the token {label}", fields={"label": str}),
+    "position.shared": Verb(sentence="shares where their phone is while on duty", fields={"why": str | None}),
+    "position.withheld": Verb(sentence="withholds where their phone is", fields={"why": str | None}),
     "preference.set": Verb(sentence="changed the setting {key}", fields={"key": str}),
 }

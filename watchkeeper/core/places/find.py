@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from math import hypot
 
 from watchkeeper.core.places import versions
 from watchkeeper.core.places.gazetteer import Entry, Gazetteer
 from watchkeeper.core.places.listing import entries
+from watchkeeper.kit.geometry import Plane
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,18 @@ def within(ref: str, department_id: int) -> tuple[str, ...]:
 def inside(ref: str, department_id: int) -> tuple[str, ...]:
     """Every place that lies in a building, floor or area; nothing for a whole site, which would be everything."""
     return () if ref.startswith("site:") else tuple(_index(department_id).inside.get(ref, ()))
+
+
+def around(department_id: int, lon: float, lat: float, *, within_m: float) -> Hit | None:
+    """The building nearest to a position (WGS 84), or None when none is that near."""
+    plane = Plane(lon, lat)
+    near = [
+        (hypot(*plane.to_meters(entry.lon, entry.lat)), entry)
+        for entry in _index(department_id).by_ref.values()
+        if entry.kind == "building"
+    ]
+    away, nearest = min(near, key=lambda one: one[0], default=(within_m + 1, None))
+    return _hit(nearest) if nearest is not None and away <= within_m else None
 
 
 def _index(department_id: int) -> Gazetteer:

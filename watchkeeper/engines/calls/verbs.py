@@ -147,6 +147,7 @@ VERBS: dict[str, Verb] = {
         values=int,
         subjects=list[str],
     ),
+    "fixes.purged": _verb("destroyed {fixes} positions of phones, {hours} hours after they came", fixes=int, hours=int),
     "message.read": _verb("{unit} read a message", unit=str),
     "message.sent": _verb("sent a message to {to}: {text}", to=str, text=str),
     "radio.logged": _verb("radio {unit}: {text}", unit=str, text=str),

@@ -16,7 +16,7 @@ from watchkeeper.core.people.actions.consoles import Registered, edit_console, r
 from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_duty
 from watchkeeper.core.people.actions.handover import build_handover, sign_handover
 from watchkeeper.core.people.actions.people import add_person, edit_person
-from watchkeeper.core.people.actions.preferences import set_preference
+from watchkeeper.core.people.actions.preferences import set_preference, share_position
 from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
@@ -59,6 +59,7 @@ __all__ = [
     "revoke_token",
     "set_password",
     "set_preference",
+    "share_position",
     "sign_handover",
     "sign_in",
     "sign_out",

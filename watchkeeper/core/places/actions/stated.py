@@ -43,7 +43,7 @@ def require(row: Any, file: str, *fields: str) -> None:
 
 def lay_department(department: Department, about: Row) -> Department:
     """Write what ``department.json`` says of the department itself. Raises :class:`Invalid`, also for its time zone."""
-    _state(department, ("name", "kind", "time_zone"), about)
+    _state(department, ("name", "kind", "time_zone", "fixes_kept_hours"), about)
     faults = _faults(department)
     if not _is_zone(department.time_zone):
         faults["time_zone"] = ["no time zone, such as America/New_York"]

@@ -39,6 +39,7 @@ from watchkeeper.engines.calls.actions.endings import (
     reopen,
     split,
 )
+from watchkeeper.engines.calls.actions.fixes import purge_fixes
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.own import start_own
@@ -77,6 +78,7 @@ __all__ = [
     "post_bolo",
     "press_emergency",
     "prioritize",
+    "purge_fixes",
     "put_back",
     "radio",
     "read_message",

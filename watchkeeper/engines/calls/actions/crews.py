@@ -266,14 +266,14 @@ def place_unit(
     lat: float | None = None,
     at: datetime | None = None,
 ) -> Unit:
-    """Note where a unit is: a place of the registry, or a point of the walking graph.
+    """Note where a unit is: a place of the registry, a point of the walking graph, or a position (WGS 84).
 
     Where one on covert work is, only those named on its call are told.
     """
     require_unit(by, unit, Permission.UNIT_MOVE)
     fresh = guard.unit(unit.pk, by.department_id, is_shown=False)
     _put_at(fresh, place, place_ref)
-    if node is not None:
+    if node is not None or lon is not None:
         fresh.node, fresh.lon, fresh.lat = node, lon, lat
     held = guard.open_assignments(units=[fresh])
     covert = next((a.call for a in held if a.is_live and a.call.is_named), None)

@@ -11,6 +11,7 @@ from watchkeeper.engines.calls.models.desk import (
     Note,
     Seat,
 )
+from watchkeeper.engines.calls.models.fix import Fix
 from watchkeeper.engines.calls.models.unit import Assignment, Unit
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CallPerson",
     "Correction",
     "Draft",
+    "Fix",
     "Message",
     "MessageRead",
     "Note",
