@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0004_standing_calls"),
+        ("calls", "0005_how_it_went"),
         ("departments", "0002_positions"),
         ("people", "0001_initial"),
     ]
