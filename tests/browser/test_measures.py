@@ -20,9 +20,12 @@ _COLORS = """() => {
 }"""
 
 
+def _have_a_call(signed_in: Callable[..., Page]) -> None:
+    Hands(signed_in("dispatcher", "/console/board/")).command("g wang lobby ; counted", "Opened")
+
+
 def test_a_chart_is_walked_and_opened_by_keyboard(signed_in: Callable[..., Page]) -> None:
-    hands = Hands(signed_in("dispatcher", "/console/board/"))
-    hands.command("e yawkey", says="26-")
+    _have_a_call(signed_in)
     page = signed_in("supervisor", "/console/measures/")
     page.wait_for_selector("html[data-charts=drawn]")
     chart = page.locator(".m-of-received [data-draw]")
@@ -38,6 +41,7 @@ def test_a_chart_is_walked_and_opened_by_keyboard(signed_in: Callable[..., Page]
 
 
 def test_charts_are_painted_anew_when_the_theme_changes(signed_in: Callable[..., Page]) -> None:
+    _have_a_call(signed_in)
     page = signed_in("supervisor", "/console/measures/")
     page.wait_for_selector("html[data-charts=drawn]")
     dark = page.evaluate(_COLORS)
@@ -47,6 +51,7 @@ def test_charts_are_painted_anew_when_the_theme_changes(signed_in: Callable[...,
 
 
 def test_the_comparison_comes_after_the_page_and_can_be_tried_again(signed_in: Callable[..., Page]) -> None:
+    _have_a_call(signed_in)
     page = signed_in("supervisor", "/me/")
     page.route("**/measures/changes/**", lambda route: route.abort())
     page.goto("/console/measures/")
