@@ -20,7 +20,7 @@ PAGES: tuple[tuple[str, str, str, str, str, Permission | None], ...] = (
     ("", "handover", "Hand-over", "clipboard", "h", Permission.HANDOVER_SIGN),
     ("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ),
     ("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
-    ("Insight", "audit", "Audit", "shield-check", "a", Permission.AUDIT_READ),
+    ("Insight", "audit", "Audit", "shield-check", "j", Permission.AUDIT_READ),
 )
 GROUPS = ("", "Registry", "Insight")
 
