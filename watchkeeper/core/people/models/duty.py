@@ -57,7 +57,8 @@ class Duty(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["department", "unit"], condition=Q(ended_at__isnull=True), name="duty_open_by_unit")
+            models.Index(fields=["department", "unit"], condition=Q(ended_at__isnull=True), name="duty_open_by_unit"),
+            models.Index(fields=["department", "started_at"], name="duty_since"),
         ]
 
     def __str__(self) -> str:

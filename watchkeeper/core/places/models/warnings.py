@@ -30,7 +30,10 @@ class Caution(models.Model):
 
     class Meta:
         ordering = ["-starts_at", "-id"]
-        indexes = [models.Index(fields=["department", "ref"], name="caution_ref")]
+        indexes = [
+            models.Index(fields=["department", "ref"], name="caution_ref"),
+            models.Index(fields=["department", "starts_at"], name="caution_since"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("starts_at")), name="caution_expires_after_start"

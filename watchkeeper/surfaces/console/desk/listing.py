@@ -20,7 +20,7 @@ from django.db.models import Count, F, Field, Q, QuerySet
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.asked import Asked, Mark
 from watchkeeper.surfaces.console.desk.cells import Look
-from watchkeeper.surfaces.console.desk.register import Register
+from watchkeeper.surfaces.console.desk.register import Register, Where
 
 A_PAGE = 50
 MOST_COUNTED = 10_000
@@ -115,30 +115,41 @@ def _beyond(mark: Mark, rows: QuerySet[Any], asked: Asked, *, is_up: bool) -> Q:
     return far | Q(desk_key=None) if is_unknown_far and is_ever_unknown else far
 
 
-def counts(register: Register, look: Look) -> dict[str, int]:
-    """How many rows each view and gap has, by "view:key" and "gap:key"; "all" and, with any gap, "gaps".
+def size(register: Register, look: Look) -> int:
+    """How many rows there are, at most one over :data:`MOST_COUNTED`."""
+    return _capped(register.rows(look.by))
 
-    One query for small tables. What is not counted is left out.
-    """
-    wanted = {f"view:{one.key}": one for one in register.views} | {f"gap:{one.key}": one for one in register.gaps}
-    rows = register.rows(look.by).order_by()
-    if register.is_large:
-        return {name: _capped(rows.filter(one.when(look))) for name, one in wanted.items() if one.is_counted}
-    conditions = {name: one.when(look) for name, one in wanted.items()}
+
+def counts(register: Register, look: Look) -> dict[str, int]:
+    """How many rows each view and gap has, by "view:key" and "gap:key", and with any gap, "gaps". One query."""
+    conditions = {name: one.when(look) for name, one in _counted(register).items()}
     if register.gaps:
         conditions["gaps"] = reduce(or_, (one.when(look) for one in register.gaps))
+    if not conditions:
+        return {}
     named = {name.replace(":", "_"): Count("pk", filter=condition) for name, condition in conditions.items()}
-    found = rows.aggregate(all=Count("pk"), **named)
-    return {"all": found["all"]} | {name: found[name.replace(":", "_")] for name in conditions}
+    found = register.rows(look.by).order_by().aggregate(**named)
+    return {name: found[name.replace(":", "_")] for name in conditions}
 
 
-def total(asked: Asked, look: Look, known: dict[str, int]) -> int | None:
+def counts_of_many(register: Register, look: Look) -> dict[str, int]:
+    """As :func:`counts` for a table that holds more than :data:`MOST_COUNTED`: one query each, none counts further."""
+    rows = register.rows(look.by)
+    return {name: _capped(rows.filter(one.when(look))) for name, one in _counted(register).items()}
+
+
+def _counted(register: Register) -> dict[str, Where]:
+    several = {f"view:{one.key}": one for one in register.views} | {f"gap:{one.key}": one for one in register.gaps}
+    return {name: one for name, one in several.items() if one.is_counted}
+
+
+def total(asked: Asked, look: Look, page: Page, everything: int | None) -> int | None:
     """How many rows were asked for, at most one over :data:`MOST_COUNTED`; None where counting would cost too much."""
-    if asked.register.is_large:
-        return _capped(narrowed(asked, look)) if asked.q else None
+    if page.before is None and page.after is None:
+        return len(page.rows)
     if not asked.is_narrowed:
-        return known["all"]
-    return _capped(narrowed(asked, look))
+        return everything
+    return None if asked.register.is_large else _capped(narrowed(asked, look))
 
 
 def _capped(rows: QuerySet[Any]) -> int:

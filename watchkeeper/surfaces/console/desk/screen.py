@@ -17,8 +17,10 @@ from watchkeeper.surfaces.console.desk.register import Where
 def screen(asked: Asked, look: Look, drawer: Drawer | None = None) -> dict[str, Any]:
     """The template's values. That private rows were read, and what was searched for, is kept."""
     register, mine = asked.register, own(asked.register, look.by)
-    counts = listing.counts(register, look)
     page = listing.page(asked, look)
+    everything = None if register.is_large else listing.size(register, look)
+    is_later = everything is None or everything > listing.MOST_COUNTED
+    counts = {} if is_later else listing.counts(register, look)
     _note(asked, look, page)
     return {
         "register": register,
@@ -30,23 +32,35 @@ def screen(asked: Asked, look: Look, drawer: Drawer | None = None) -> dict[str, 
         "here": asked.here,
         "rows": [_row(row, asked, look, mine, drawer) for row in page.rows],
         "heads": [_head(one, asked) for one in mine.columns],
-        "tabs": _tabs(asked, counts),
+        "tabs": _tabs(asked, counts, everything),
+        "is_later": is_later,
         "own_tabs": [(name, register.address(state), state == asked.state) for name, state in mine.views],
-        "gaps": [_gap(one, asked, counts) for one in register.gaps if counts.get(f"gap:{one.key}", 1)],
+        "gaps": [_gap(one, asked, counts) for one in register.gaps if counts.get(f"gap:{one.key}")],
         "filters": [_filter(one, asked, look) for one in register.filters],
         "bands": register.bands(look),
         "columns": [(one, one in mine.columns) for one in register.columns],
-        "total": count(listing.total(asked, look, counts)),
-        "all": count(counts.get("all")),
+        "total": count(listing.total(asked, look, page, everything)),
+        "all": count(everything),
         "with_gap": count(counts.get("gaps")),
         "before": asked.with_(before=written(page.before)) if page.before else "",
         "after": asked.with_(after=written(page.after)) if page.after else "",
+        "can_search": bool(register.search),
+        "hints": [one for one in register.buttons if one.letter and register.may(one, look.by)],
         "may_new": register.may(register.new, look.by),
         "may_export": look.by.may(Permission.EXPORT_READ),
         "may_keep": look.by.account_id is not None,
         "as_of": look.now,
         "zone": look.zone,
     }
+
+
+def counted(asked: Asked, look: Look) -> dict[str, Any]:
+    """The views and gaps of a large table with their counts, which come after the rows."""
+    register = asked.register
+    counts = listing.counts_of_many(register, look)
+    everything = None if register.is_large else listing.size(register, look)
+    gaps = [_gap(one, asked, counts) for one in register.gaps if counts.get(f"gap:{one.key}")]
+    return {"register": register, "tabs": _tabs(asked, counts, everything), "gaps": gaps}
 
 
 def count(number: int | None) -> str:
@@ -82,9 +96,9 @@ def _head(column: Any, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _tabs(asked: Asked, counts: dict[str, int], everything: int | None) -> list[dict[str, Any]]:
     register = asked.register
-    first = {"words": f"All {register.many}", "address": register.address(), "count": count(counts.get("all"))}
+    first = {"words": f"All {register.many}", "address": register.address(), "count": count(everything)}
     is_plain = not asked.view and not asked.gap
     return [first | {"is_here": is_plain}] + [
         {

@@ -1,4 +1,4 @@
-"""Addresses of the staff pages: the same seven for every register, each a route of its own."""
+"""Addresses of the staff pages: the same few for every register, each a route of its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def _of(register: Register) -> list[URLPattern]:
     return [
         path(at, views.listed, what, name=name),
         path(f"{at}new/", views.new, what, name=f"{name}_new"),
+        path(f"{at}counts/", views.counts, what, name=f"{name}_counts"),
         path(f"{at}columns/", views.columns, what, name=f"{name}_columns"),
         path(f"{at}views/", views.views, what, name=f"{name}_views"),
         path(f"{at}{register.key}.csv", views.taken, what, name=f"{name}_csv"),

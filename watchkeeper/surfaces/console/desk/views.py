@@ -1,4 +1,4 @@
-"""The staff pages. Every register has the same seven addresses; which one it is comes with the address."""
+"""The staff pages. Every register has the same few addresses; which one it is comes with the address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from watchkeeper.surfaces.console.desk.asked import Asked, read
 from watchkeeper.surfaces.console.desk.cells import Look, look_of
 from watchkeeper.surfaces.console.desk.pressing import Pressed, keeping, pressed
 from watchkeeper.surfaces.console.desk.register import Register
-from watchkeeper.surfaces.console.desk.screen import screen
+from watchkeeper.surfaces.console.desk.screen import counted, screen
 
 
 @signed_in
@@ -33,6 +33,14 @@ def listed(request: HttpRequest, register: Register) -> HttpResponse:
     look, asked = _asked(request, register)
     part = "rows" if request.headers.get("HX-Target") == "rows" else "list"
     return render(request, f"console/desk/{part}.html", screen(asked, look) | {"is_part": part == "rows"})
+
+
+@signed_in
+@require_GET
+def counts(request: HttpRequest, register: Register) -> HttpResponse:
+    """The counts of a large table, which the page asks for once its rows are there."""
+    look, asked = _asked(request, register)
+    return render(request, "console/desk/counts.html", counted(asked, look))
 
 
 @signed_in

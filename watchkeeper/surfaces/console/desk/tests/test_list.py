@@ -108,6 +108,20 @@ def test_pages_follow_one_another_there_and_back_and_hold_every_row_once(
     assert re.findall(r'href="/console/lines/(\d+)/', before) == screens[-2]
 
 
+@pytest.mark.usefixtures("lines")
+def test_the_counts_of_a_large_table_come_after_its_rows(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    client = as_role(Role.DISPATCHER)
+    shown = page(client, "gap=number")
+    assert names(shown) == ["Survey contact"]
+    assert gaps(shown) == []
+    assert 'hx-get="/console/lines/counts/?gap=number" hx-trigger="load"' in shown
+    later = page(client, "gap=number", at="/console/lines/counts/")
+    assert gaps(later) == ["1 hours unknown", "1 no number"]
+    assert "All lines <span>2+</span>" in later
+    assert "Desks people ask <span>2</span>" in later
+
+
 def test_what_others_keep_is_not_there(as_role: AsRole) -> None:
     elsewhere = a_department("elsewhere")
     line = add_line("secret", by=the_house(elsewhere), purpose="Zanzibar desk", number="1")

@@ -183,6 +183,7 @@ def test_calls_are_found_by_number_unit_and_day_and_only_those_one_may_know(
     client = as_role(Role.OFFICER)
     page = said(client, "/console/calls/all/")
     assert "East door" in page
+    assert 'placeholder="Call number or callback"' in page
     assert "Secret hall" not in page
     assert covert.number not in page
     assert client.get(f"/console/calls/all/{covert.pk}/").status_code == 404
