@@ -63,7 +63,7 @@ def test_the_list_shows_every_service_and_what_the_department_changed(as_role: A
 def test_the_list_is_taken_by_those_who_may(as_role: AsRole) -> None:
     assert as_role(Role.DISPATCHER).get("/console/services/services.csv").status_code == 403
     answer = as_role(Role.DIRECTOR).get("/console/services/services.csv?q=escort")
-    table = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    table = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert [line[1] for line in table[1:]] == ["security_escort"]
 
 
