@@ -44,7 +44,7 @@ from watchkeeper.core.people.actions import (
 )
 from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.people.cast import cast
-from watchkeeper.core.people.models import Account
+from watchkeeper.core.people.models import Account, Session
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places import actions as place_actions
@@ -301,6 +301,9 @@ def test_no_action_reaches_across(here: Here, there: There) -> None:
     held |= {"Line": Line.objects.filter(department=there.department).first()}
     held |= {"Site": Site.objects.filter(department=there.department).first()}
     held |= {"Arc": Node.objects.filter(department=there.department).first()}
+    held["Session"] = Session.objects.create(
+        session_key="theirs", account=held["Account"], expire_date=clock.now() + timedelta(days=1), session_data=""
+    )
     for module in (actions, people_actions, place_actions):
         for name in module.__all__:
             act = getattr(module, name)

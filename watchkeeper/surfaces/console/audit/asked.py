@@ -20,7 +20,7 @@ from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import Look
 
 NAMES = ("who", "subject", "verb", "what", "since", "until")
-WHATS = (("", "Reads and changes"), ("changes", "Changes"), ("reads", "Reads"))
+WHATS = (("", "both"), ("changes", "changes"), ("reads", "reads"))
 # Ways of reading that can be asked for as if they were verbs.
 WAYS = (("read:export", "took a file"), ("read:search", "searched"), ("read:call panel", "read a call"))
 _KEY = re.compile(r"[a-z_]+:[\w.\-]+")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.audit import Found
 from watchkeeper.core.journal.models import Entry, ReadEvent
@@ -98,6 +99,7 @@ _NAMED: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "call": (Call.objects.visible_to, "number"),
     "unit": (lambda by: Unit.objects.filter(department_id=by.department_id), "call_sign"),
     "person": (lambda by: Person.objects.filter(department_id=by.department_id), "call_name"),
+    "department": (lambda by: Department.objects.filter(pk=by.department_id), "key"),
     "account": (lambda by: Account.objects.filter(department_id=by.department_id), "username"),
     "token": (lambda by: ApiToken.objects.filter(account__department_id=by.department_id), "label"),
 }

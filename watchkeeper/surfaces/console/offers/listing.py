@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,7 +56,7 @@ class Offer:
     @property
     def sends(self) -> str:
         """Who answers."""
-        return ", ".join(said.send(one) for one in self.service.sends)
+        return ", ".join(said.send(replace(one, job="")) for one in self.service.sends)
 
     @property
     def doors(self) -> str:

@@ -22,7 +22,7 @@ PAGES: tuple[tuple[str, str, str, str, str, Permission | None], ...] = (
     ("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ),
     ("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
     ("Insight", "replay", "Replay", "history", "r", Permission.CALL_READ),
-    ("Insight", "audit", "Audit", "shield-check", "a", Permission.AUDIT_READ),
+    ("Insight", "audit", "Audit", "shield-check", "j", Permission.AUDIT_READ),
 )
 GROUPS = ("", "Registry", "Insight")
 
