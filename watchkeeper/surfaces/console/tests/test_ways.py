@@ -12,7 +12,7 @@ from watchkeeper.core.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["Board", "Response times", "Hand-over", "Roster", "My account"]
+ALL = ["Board", "Exceptions", "Replay", "Response times", "Hand-over", "Roster", "My account"]
 
 
 @pytest.mark.parametrize(
