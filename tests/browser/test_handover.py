@@ -47,7 +47,7 @@ def test_a_supervisor_mends_what_is_late_and_hands_over(signed_in: Callable[...,
     expect(page.locator(".x-head")).to_contain_text("Last signed by")
     page.goto("/console/handover/past/")
     expect(page.locator(".h-lines a").first).to_be_visible()
-    assert page.locator(".h-lines a").first.get_attribute("href") in signed
+    assert signed.endswith(page.locator(".h-lines a").first.get_attribute("href") or "none")
 
     page.goto(signed)
     page.emulate_media(media="print")

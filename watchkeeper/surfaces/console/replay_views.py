@@ -32,7 +32,9 @@ def replay(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     asked = replay_state.asked(actor, request.GET.get("at", ""))
     born = replay_state.whole(actor, asked) | {"feed": "", "token": "", "root": reverse("board").removesuffix("board/")}
-    return render(request, "console/replay.html", {"state": born}, status=422 if asked.fault else 200)
+    return render(
+        request, "console/replay.html", {"state": born}, status=422 if asked.fault and "at" in request.GET else 200
+    )
 
 
 @require_safe

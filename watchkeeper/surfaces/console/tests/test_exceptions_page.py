@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import world
 from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import sealer
 from watchkeeper.core.journal.models import Entry, Parked, Timer
 from watchkeeper.core.people.actions import add_center
 from watchkeeper.core.people.models import DispatchCenter, Person, RosterSlot
@@ -123,11 +124,10 @@ def test_what_failed_in_the_journal_is_told_but_of_nothing_that_is_named(
 ) -> None:
     open_one = world.a_call(by=world.a_dispatcher(department))
     covert = world.a_call("standby_covert", by=world.a_supervisor(department, "S09"))
-    for number, call in enumerate((open_one, covert), start=1):
+    sealer.seal()
+    for call in (open_one, covert):
         entry = Entry.objects.filter(subject=call.subject).first()
         assert entry is not None
-        Entry.objects.filter(pk=entry.pk, position=None).update(position=10_000 + number)
-        entry.refresh_from_db()
         Parked.objects.create(
             follower="send_next_stacked", position=entry.position or 0, retry_at=clock.now(), error="ValueError: secret"
         )

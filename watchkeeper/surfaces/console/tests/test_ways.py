@@ -12,7 +12,7 @@ from watchkeeper.core.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["Board", "Registry", "Response times", "Hand-over", "Roster", "My account"]
+ALL = ["Board", "Exceptions", "Replay", "Response times", "Hand-over", "Roster", "Registry", "My account"]
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ ALL = ["Board", "Registry", "Response times", "Hand-over", "Roster", "My account
     [
         (Role.DISPATCHER, ALL),
         (Role.SUPERVISOR, ALL),
-        (Role.OFFICER, ["Board", "Registry", "Response times", "Roster", "My account"]),
-        (Role.AUDITOR, ["Board", "Registry", "Response times", "Roster", "My account"]),
-        (Role.ADMINISTRATOR, ["Board", "Registry", "Roster", "My account"]),
+        (Role.OFFICER, ["Board", "Replay", "Response times", "Roster", "Registry", "My account"]),
+        (Role.AUDITOR, ["Board", "Replay", "Response times", "Roster", "Registry", "My account"]),
+        (Role.ADMINISTRATOR, ["Board", "Roster", "Registry", "My account"]),
     ],
 )
 def test_the_board_links_to_what_the_role_may_open(
@@ -30,6 +30,6 @@ def test_the_board_links_to_what_the_role_may_open(
 ) -> None:
     client = at_desk(role)
     rail = re.findall(r'<nav class="ways".*?</nav>', client.get("/console/board/").content.decode(), re.S)[0]
-    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', rail)
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+?) ?(?:<b data-exceptions></b>)?</a>', rail)
     assert [words for _, words in links] == pages
     assert [client.get(address, follow=True).status_code for address, _ in links] == [200] * len(pages)
