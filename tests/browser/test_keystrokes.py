@@ -134,7 +134,9 @@ def nurse(chromium: Browser, house: House) -> Iterator[Row]:
     text.fill(said)
     page.get_by_role("button", name=re.compile("Send|Report|Ask")).first.tap()
     expect(page.locator("h1")).not_to_contain_text("Not sent", timeout=8000)
-    yield Row("Nurse", "report, without a name", "lobby, a sentence, Send", None, 60, len(said) + 3, clock.monotonic() - at)
+    yield Row(
+        "Nurse", "report, without a name", "lobby, a sentence, Send", None, 60, len(said) + 3, clock.monotonic() - at
+    )
 
     at = clock.monotonic()
     page.goto("/massgeneral/")
@@ -175,6 +177,8 @@ def test_the_keystroke_table_is_what_the_pages_take(
     print(page)
     if os.environ.get("WATCHKEEPER_WRITE"):
         PAGE.write_text(page, encoding="utf-8")
-    written = re.findall(r"^\| (?:Dispatcher|Nurse) \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M)
+    written = re.findall(
+        r"^\| (?:Dispatcher|Nurse) \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M
+    )
     assert [(row.job, str(row.strokes)) for row in rows] == written
     assert [row.job for row in rows if row.bar is not None and row.strokes > row.bar] == []
