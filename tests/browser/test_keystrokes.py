@@ -97,8 +97,8 @@ def dispatcher(page: Page) -> Iterator[Row]:
 
     hands.command(f"can {first} counted", "canceled")
     stop = Stop(hands)
-    hands.command("pink", "Opened")
-    yield stop.row("start a Code", "/pink Enter", 5, 5)
+    hands.command("ia", "Opened")
+    yield stop.row("start a Code", "/ia Enter", 4, 5)
     pink = hands.selected()
     hands.command(f"can {pink} counted", "canceled")
 
