@@ -47,7 +47,8 @@ def _board(request: HttpRequest, alone: str) -> HttpResponse:
     born |= {"feed": f"{feed}/feed", "root": reverse("board").removesuffix("board/"), "token": get_token(request)}
     born |= {"commands": commands(), "longest": LONGEST, "tiles": tiles()}
     liked = orjson.dumps(preferences.liked(actor, LIKED) or {}).decode()
-    answer = render(request, "console/board.html", {"state": born, "alone": alone, "layout": liked})
+    page = {"state": born, "alone": alone, "layout": liked, "title": PANELS.get(alone, "Board")}
+    answer = render(request, "console/board.html", page)
     answer.has_map = True  # type: ignore[attr-defined]  # its policy lets the tile server in
     return answer
 

@@ -7,7 +7,14 @@ from typing import Any
 from django import forms
 
 LIKED = "board"  # the preference's key
-PANELS = ("waiting", "active", "map", "units", "selected", "journal")
+PANELS = {
+    "waiting": "Waiting",
+    "active": "Active",
+    "map": "Map",
+    "units": "Units",
+    "selected": "Selected call",
+    "journal": "Journal",
+}
 SCREENS = ("s", "m", "l")  # under 1600 CSS pixels wide, under 2600, wider
 SIZES = ("left", "right", "waiting", "under", "journal")
 MOST = 4_000  # CSS pixels; the page itself keeps every size within its window

@@ -76,7 +76,8 @@ startPanels();
 startWindows();
 startFeed(new URL("feed-worker.js", import.meta.url));
 draw(new Set(["rows", "log", "hash", "panel"])); // at once: what is painted first is filled
-document.documentElement.classList.add("is-drawn");
+// Letters of another face would move everything when the right one comes.
+Promise.race([document.fonts.load("13px Inter"), new Promise((go) => setTimeout(go, 400))]).finally(() => document.documentElement.classList.add("is-drawn"));
 // After the first drawing has been painted: `watchkeeper bench console` reads it.
 setTimeout(() => requestAnimationFrame(() => setTimeout(() => performance.mark("board-filled"))));
 everySecond();

@@ -202,5 +202,4 @@ export function startPanels() {
   addEventListener("resize", drawSplits);
   drawOut();
   setTimeout(drawSplits, 0);
-  if (alone) document.title = `${titleOf(alone)}, Watchkeeper`;
 }
