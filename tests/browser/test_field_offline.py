@@ -198,7 +198,7 @@ def test_a_closed_and_reopened_browser_keeps_the_queue(
             executable_path=path,
             args=FLAGS,
             viewport=PHONE,
-            base_url=house.url,  # type: ignore[arg-type]
+            base_url=house.url,
         )
 
     first = opened()
@@ -228,7 +228,7 @@ def test_a_full_phone_says_what_was_kept_and_loses_nothing(
     chromium: Browser, house: House, officer: Officer, desk: Desk, tmp_path: Path
 ) -> None:
     call = desk.send_a12("g warren photo of a dent")
-    context = chromium.new_context(base_url=house.url, viewport=PHONE)  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=house.url, viewport=PHONE)
     page = context.new_page()
     browser = context.new_cdp_session(page)
     browser.send("Storage.overrideQuotaForOrigin", {"origin": house.url, "quotaSize": 3_000_000})

@@ -271,14 +271,8 @@ def send_message(*, by: Actor, text: str, to: Sequence[Unit] | None = None, at: 
     )
     MessageRead.objects.bulk_create([MessageRead(message=made, unit=unit) for unit in units])
     names = "all on duty" if to is None else ", ".join(u.call_sign for u in units)
-    journal.write(
-        by,
-        "message.sent",
-        made.subject,
-        at=at,
-        level=Level.L2,
-        data={"to": names, "text": text[:200], **told.skewed(by)},
-    )
+    said = {"to": names, "text": text[:200], **told.skewed(by)}
+    journal.write(by, "message.sent", made.subject, at=at, level=Level.L2, data=said)
     return made
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def unit() -> Unit:
     made = world.a_unit("A12")
     officer = world.an_officer()
-    start_duty(Person.objects.get(pk=officer.person_id), by=officer, unit=made.subject)
+    start_duty(Person.objects.get(call_name=officer.name), by=officer, unit=made.subject)
     return made
 
 
@@ -55,7 +55,7 @@ def test_only_its_crew_or_the_desk_starts_with_a_unit(unit: Unit) -> None:
 def test_a_mode_changes_with_the_crews_duty_and_not_twice(unit: Unit) -> None:
     officer = world.an_officer()
     assert actions.set_mode(unit, by=officer, mode="bicycle").mode == "bicycle"
-    assert Person.objects.get(pk=officer.person_id).duties.get().mode == "bicycle"
+    assert Person.objects.get(call_name=officer.name).duties.get().mode == "bicycle"
     with pytest.raises(Refused, match="already"):
         actions.set_mode(unit, by=officer, mode="bicycle")
     with pytest.raises(Invalid):
