@@ -1,4 +1,4 @@
-"""One public request in every state it may be in, in the running house. ``python -m tests.browser.states`` prints them."""
+"""One public request in every state, in the running house. ``python -m tests.browser.states`` prints their secrets."""
 
 from __future__ import annotations
 
