@@ -56,7 +56,6 @@ def test_an_escort_is_asked_for_followed_and_taken_back_by_keyboard(
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("/done/$"))
         tab_to(page, "Follow my request")
-        tab_to(page, "Follow my request")
         page.keyboard.press("Enter")
         expect(page.locator("h1")).to_have_text("We have your request")
         tab_to(page, "Cancel this request")
