@@ -1,6 +1,6 @@
 """What a dispatcher's and a nurse's usual work takes, counted on the pages as they are served, against the bars.
 
-The table is docs/keystrokes.md: ``WATCHKEEPER_WRITE=1 pytest tests/browser/test_keystrokes.py`` writes it anew;
+The table is docs/keystrokes.md: ``WRITE_KEYSTROKES=1 pytest tests/browser/test_keystrokes.py`` writes it anew;
 without that, keystrokes that differ from the page fail. Seconds are those of the machine that wrote it.
 """
 
@@ -112,7 +112,7 @@ def nurse(chromium: Browser, house: House) -> Iterator[Row]:
     def tap(words: str) -> None:
         page.locator("label.chip", has_text=words).first.tap()
 
-    page.goto("/massgeneral/ask/security_escort/?at=lobby")
+    page.goto("/massgeneral/ask/security_escort/")
     at, taps = clock.monotonic(), 3
     tap("lobby")
     tap("garage")
@@ -149,7 +149,7 @@ def nurse(chromium: Browser, house: House) -> Iterator[Row]:
 HEAD = """# Keystrokes and seconds
 
 What usual work takes, counted by the browser tests on the pages as they are served
-(`WATCHKEEPER_WRITE=1 pytest tests/browser/test_keystrokes.py` writes this page). A bar is the slowest that is
+(`WRITE_KEYSTROKES=1 pytest tests/browser/test_keystrokes.py` writes this page). A bar is the slowest that is
 acceptable for a trained user: keys or taps, and seconds. Seconds are the machine's own, from the first key to the
 sentence that answers, plus {key} s for each key or tap. The slash that starts a line and Enter are counted; a chord
 is one.
@@ -158,7 +158,7 @@ is one.
 |---|---|---|---|---|---|---|
 {rows}
 
-Not counted here: what the phone app, the supervisor's pages and the other engines do. {missed}
+A nurse begins at the form, which a code on the wall or a link opens. Not counted here: what the phone app, the supervisor's pages and the other engines do. {missed}
 """
 
 
@@ -176,7 +176,7 @@ def test_the_keystroke_table_is_what_the_pages_take(
     rows = [*dispatcher(desk), *nurse(chromium, house)]
     page = page_of(rows)
     print(page)
-    if os.environ.get("WATCHKEEPER_WRITE"):
+    if os.environ.get("WRITE_KEYSTROKES"):
         PAGE.write_text(page, encoding="utf-8")
     written = re.findall(
         r"^\| (?:Dispatcher|Nurse) \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M
