@@ -158,7 +158,8 @@ is one.
 |---|---|---|---|---|---|---|
 {rows}
 
-A nurse begins at the form, which a code on the wall or a link opens. Not counted here: what the phone app, the supervisor's pages and the other engines do. {missed}
+A nurse begins at the form, which a code on the wall or a link opens. Not counted here: what the phone
+app, the supervisor's pages and the other engines do. {missed}
 """
 
 

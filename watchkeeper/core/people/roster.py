@@ -96,5 +96,5 @@ def shift_ends(by: Actor) -> datetime | None:
     slots = RosterSlot.objects.filter(department_id=by.department_id, person_id=by.person_id, canceled_at=None)
     planned = slots.filter(starts_at__lte=now, ends_at__gt=now).order_by().values("ends_at")
     on = Duty.objects.filter(person_id=by.person_id, ended_at=None).order_by().values("ends_at")
-    found = [row["ends_at"] for row in planned.union(on, all=True) if row["ends_at"] is not None]
-    return min(found, default=None)
+    ends: list[datetime | None] = [row["ends_at"] for row in planned.union(on, all=True)]
+    return min((end for end in ends if end is not None), default=None)
