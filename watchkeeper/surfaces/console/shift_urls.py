@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from watchkeeper.surfaces.console import shift_views
 
@@ -12,5 +11,4 @@ urlpatterns = [
     path("handover/sign", shift_views.take_over, name="handover_sign"),
     path("handover/past/", shift_views.past_handovers, name="handover_past"),
     path("handover/<int:pk>/", shift_views.signed_handover, name="handover_signed"),
-    path("roster/", RedirectView.as_view(pattern_name="desk_roster"), name="roster"),
 ]

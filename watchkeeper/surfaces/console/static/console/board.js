@@ -39,13 +39,21 @@ function draw(what) {
     tellSelection();
     loadSelected({ isPassive: false });
   }
-  if (what.has("panel") || what.has("selected") || what.has("rows")) drawSelected();
+  if (what.has("panel") || what.has("selected") || what.has("rows")) drawCall();
   if (what.has("ways") && has("map")) changedWays();
   if (what.has("seat")) checkSeat();
   if (what.has("log")) drawJournal();
   if (what.has("hash") || what.has("stale")) drawAgreement();
   if (what.has("stale")) drawStale();
   tick();
+}
+
+/** Draw the selected call; drawn anew, its columns would lose the keyboard. */
+function drawCall() {
+  const columns = () => [...document.querySelectorAll("#selected .under > div")];
+  const held = columns().indexOf(document.activeElement);
+  drawSelected();
+  if (held >= 0 && !columns().includes(document.activeElement)) columns()[held]?.focus({ preventScroll: true });
 }
 
 /** The selected call's row changed under us: fetch the rest of it. */

@@ -12,6 +12,7 @@ const channel = new BroadcastChannel(`wk-board ${state.feedUrl} ${state.me.name}
 // A window that was opened from the board begins with a copy of what the board kept for itself.
 const out = new Map(((!alone && sessionStorage.getItem("wk-out")) || "").split(" ").filter(Boolean).map((name) => [name, Date.now()])); // panel → when it was heard last
 const returning = new Map();
+const opened = new Map(); // panel → its window, when this board opened it
 let told = null; // the selection both sides know
 
 /** Whether a panel is in a window of its own. */
@@ -28,8 +29,9 @@ function kept() {
 export function tearOff(name) {
   if (alone) return false;
   const [width, height] = SIZES[name];
-  const opened = window.open(`${state.root}board/panel/${name}/`, `wk-${name}`, `popup,width=${width},height=${height}`);
-  if (!opened) return toast("The browser let no window open. Allow windows for this site, then try again.", { isWrong: true });
+  const made = window.open(`${state.root}board/panel/${name}/`, `wk-${name}`, `popup,width=${width},height=${height}`);
+  if (!made) return toast("The browser let no window open. Allow windows for this site, then try again.", { isWrong: true });
+  opened.set(name, made);
   out.set(name, Date.now());
   kept();
 }
@@ -40,6 +42,7 @@ export function bringBack(name = "") {
   if (!out.size) return toast("Every panel is on the board.");
   for (const one of name ? [name] : [...out.keys()]) {
     channel.postMessage({ type: "close", panel: one });
+    opened.get(one)?.close(); // it may not listen yet
     back(one);
   }
 }
