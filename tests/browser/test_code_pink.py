@@ -15,6 +15,18 @@ UNITS = ("A11", "A12", "A14", "B03", "B07", "S10")
 MOST = 330  # keystrokes of both desks together, from the first call to its end
 
 
+def _second_caller(desk: Hands, other: Hands, first: str) -> None:
+    """The second desk opens its own call all the same; the first desk merges the two."""
+    other.type("2")
+    expect(other.page.locator("#completion")).to_contain_text("This opens")
+    other.enter("Opened")
+    second = other.selected()
+    assert second != first
+    desk.until(f"[...wk.rows.values()].some((row) => row.n?.endsWith('{second.zfill(6)}'))")
+    assert desk.command(f"mg {second} {first}", "both askers are kept") <= 4 + len(first) + len(second) + 2
+    desk.agrees_with(other)
+
+
 def test_code_pink_with_six_units_and_two_merged_callers_on_two_consoles(signed_in: Callable[..., Page]) -> None:
     desk = Hands(signed_in("dispatcher", "/console/board/", width=1366, height=768))
     other = Hands(signed_in("supervisor", "/console/board/", width=1920, height=1080))
@@ -34,15 +46,7 @@ def test_code_pink_with_six_units_and_two_merged_callers_on_two_consoles(signed_
     expect(chip).to_be_empty()
     expect(other.page.locator("#command")).to_have_value("pink blake 13 ph=555011")
 
-    # The second desk opens its own all the same; the first merges them.
-    other.type("2")
-    expect(other.page.locator("#completion")).to_contain_text("This opens")
-    other.enter("Opened")
-    second = other.selected()
-    assert second != first
-    desk.until(f"[...wk.rows.values()].some((row) => row.n?.endsWith('{second.zfill(6)}'))")
-    assert desk.command(f"mg {second} {first}", "both askers are kept") <= 4 + len(first) + len(second) + 2
-    desk.agrees_with(other)
+    _second_caller(desk, other, first)
 
     # Six units, each desk sends three.
     desk.command(f"d {first} {' '.join(UNITS[:3])}", "Sent")

@@ -60,8 +60,11 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
     }
 
 
+_PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject that is no call opens
+
+
 def _address(subject: str) -> str:
     kind, _, key = subject.partition(":")
     if kind == "call" and key.isdecimal():
         return reverse("call", args=[int(key)])
-    return reverse(kind) if kind in {"board", "roster"} else ""
+    return reverse(_PAGES[kind]) if kind in _PAGES else ""
