@@ -124,6 +124,21 @@ class Read(_OfUnit):
     message = forms.IntegerField(**_KEY)  # type: ignore[arg-type]
 
 
+class Sharing(forms.Form):
+    """Whether the phone's position is shared."""
+
+    is_shared = forms.BooleanField(required=False)
+
+
+class Reading(forms.Form):
+    """One position of the phone: when by its own clock, where (WGS 84), give or take meters."""
+
+    at = forms.CharField(max_length=40)
+    lon = forms.FloatField(min_value=-180, max_value=180)
+    lat = forms.FloatField(min_value=-90, max_value=90)
+    accuracy = forms.FloatField(min_value=0, max_value=1e7)
+
+
 class Message(forms.Form):
     """A message to a unit, or to all on duty without one."""
 
@@ -145,6 +160,7 @@ GIVEN: Mapping[str, type[forms.Form]] = {
     "out_of_service": Out,
     "place": Place,
     "read": Read,
+    "sharing": Sharing,
     "start": Start,
     "welfare": _OfAssignment,
 }

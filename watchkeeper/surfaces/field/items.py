@@ -11,7 +11,7 @@ from typing import Any
 from watchkeeper.core.journal.client_ids import result_of
 from watchkeeper.core.people import actions as people
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.core.people.models import Account, Duty, Person
 from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Assignment, Call, Message, Unit
 from watchkeeper.engines.calls.reading import last_stamp
@@ -208,6 +208,13 @@ def _message(by: Actor, item: Item) -> dict[str, Any]:
     return {"message": calls.send_message(by=by, text=item.given["text"], to=to, at=item.at).pk}
 
 
+def _sharing(by: Actor, item: Item) -> dict[str, Any]:
+    if by.account_id is None:
+        raise NotAllowed("This sign-in shares no position.")
+    account = Account.objects.get(pk=by.account_id)
+    return {"is_shared": people.share_position(account, by=by, is_shared=item.given["is_shared"])}
+
+
 KINDS: Mapping[str, Callable[[Actor, Item], dict[str, Any]]] = {
     "attach": _attach,
     "clear": _clear,
@@ -222,6 +229,7 @@ KINDS: Mapping[str, Callable[[Actor, Item], dict[str, Any]]] = {
     "out_of_service": _out,
     "place": _place,
     "read": _read,
+    "sharing": _sharing,
     "start": _start,
     "welfare": _welfare,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.zones import zone_of
+from watchkeeper.core.people import sharing
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.places import cautions, walking
@@ -37,6 +38,7 @@ def state(by: Actor) -> dict[str, Any]:
     return {
         "me": {"key": by.key, "name": by.name, "department": by.department_id},
         "zone": str(zone_of(by.department_id)),
+        "is_shared": sharing.is_shared(by.account_id),
         "duty": {"since": iso(duty.started_at), "until": iso(duty.ends_at)} if duty else None,
         "unit": _unit(unit, by) if unit else None,
         "assignment": _assignment(live) if live else None,

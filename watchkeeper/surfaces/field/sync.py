@@ -44,7 +44,7 @@ def read(text: str, files: Mapping[str, UploadedFile[Any]], by: Actor) -> Queue:
 
     Raises Invalid when it is no queue at all (then nothing was looked at), WrongPerson when it is somebody else's.
     """
-    told = _loaded(text)
+    told = loaded(text)
     envelope = checked(Envelope, told)
     if envelope["person"] != by.key:
         raise WrongPerson("These were kept by somebody else; they wait for that person.")
@@ -68,7 +68,8 @@ def take_all(queue: Queue, by: Actor) -> list[dict[str, Any]]:
     return [_settled(one, queue, mine) for one in queue.items]
 
 
-def _loaded(text: str) -> dict[str, Any]:
+def loaded(text: str) -> dict[str, Any]:
+    """The JSON object in ``text``. Raises Invalid for anything else, or for more than one may carry."""
     if not text or len(text) > LONGEST:
         raise Invalid("There is no queue here, or more than one may carry.", fields={"queue": ["missing or too long"]})
     try:

@@ -17,4 +17,5 @@ urlpatterns = [
     path("places", views.places, name="places"),
     path("place", views.place, name="place"),
     path("sync", views.sync, name="sync"),
+    path("fixes", views.fixes, name="fixes"),
 ]

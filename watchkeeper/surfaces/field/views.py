@@ -14,7 +14,7 @@ from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
-from watchkeeper.surfaces.field import looking, shell
+from watchkeeper.surfaces.field import looking, positions, shell
 from watchkeeper.surfaces.field import state as states
 from watchkeeper.surfaces.field import sync as syncing
 from watchkeeper.surfaces.field.forms import Asked, checked
@@ -101,3 +101,11 @@ def sync(request: HttpRequest) -> HttpResponse:
     files = {name: file for name, file in request.FILES.items() if not isinstance(file, list)}
     queue = syncing.read(request.POST.get("queue", ""), files, actor)
     return _json({"now": clock.now().isoformat(), "results": syncing.take_all(queue, actor)})
+
+
+@require_POST
+@requires(Permission.UNIT_MOVE_OWN)
+def fixes(request: HttpRequest) -> HttpResponse:
+    """Keep where the phone was, of whoever shares it; say how many readings were kept."""
+    taken = positions.take(request.POST.get("fixes", ""), actor_for(request))
+    return _json({"kept": taken.kept, "left_out": taken.left_out, "is_shared": taken.is_shared})

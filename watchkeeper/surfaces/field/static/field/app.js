@@ -7,6 +7,7 @@ import { live, poll, recall, relearn } from "./live.js";
 import { forgetLook, lookScreen } from "./look.js";
 import { messagesScreen, unread } from "./messages.js";
 import { model } from "./model.js";
+import { followPosition, position } from "./position.js";
 import * as queue from "./queue.js";
 import { shiftScreen } from "./shift.js";
 import { measure, onSent, sync } from "./sync.js";
@@ -33,10 +34,11 @@ function draw() {
   head(shown);
   banner();
   announce(shown);
+  followPosition();
   if (who.owner !== lastOwner) { forgetLook(); lastOwner = who.owner; drawn = ""; }
   const strip = isHeld() ? null : latch(shown);
   // Drawn again only when what it shows is another, so that nothing jumps under a thumb.
-  const key = JSON.stringify([screen(), shown, live.words?.units, queue.waiting().map((item) => [item.id, queue.isHeld(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), document.documentElement.dataset.theme]);
+  const key = JSON.stringify([screen(), shown, live.words?.units, queue.waiting().map((item) => [item.id, queue.isHeld(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), position.says, document.documentElement.dataset.theme]);
   if (key !== drawn) {
     drawn = key;
     body(shown, strip);

@@ -33,6 +33,9 @@ const LAY = {
   log_off(shown) {
     Object.assign(shown, { unit: null, duty: null });
   },
+  sharing(shown, { data }) {
+    shown.is_shared = data.is_shared;
+  },
   mode(shown, { data }) {
     if (shown.unit) shown.unit.mode = data.mode;
   },

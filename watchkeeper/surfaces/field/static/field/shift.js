@@ -3,6 +3,7 @@
 import { $, h, icon, sheet } from "./dom.js";
 import { act } from "./doing.js";
 import { leave, live } from "./live.js";
+import { position } from "./position.js";
 import * as queue from "./queue.js";
 import { minute, now } from "./time.js";
 import { waitingList } from "./waiting.js";
@@ -15,7 +16,8 @@ export function shiftScreen(shown) {
   return [h("h1", {}, "My shift"), ...(shown.unit ? onDuty(shown) : [offDuty()]), waitingList(), thisPhone(shown)];
 }
 
-function onDuty({ unit, duty, assignment }) {
+function onDuty(shown) {
+  const { unit, duty, assignment } = shown;
   const until = duty?.until ?? unit.until;
   return [
     h("div", { class: "figures" },
@@ -24,6 +26,8 @@ function onDuty({ unit, duty, assignment }) {
     h("h2", {}, "How you get about"),
     h("div", { class: "tiles modes" }, modes(unit.mode, (mode) => mode !== unit.mode &&
       act("mode", { unit: unit.id, mode }, { title: `By ${mode}`, sub: unit.cs, icon: MODE[mode][0] }))),
+    h("h2", {}, "Where you are"),
+    sharing(shown),
     h("h2", {}, "Service"),
     h("div", { class: "stack" },
       unit.out
@@ -32,6 +36,19 @@ function onDuty({ unit, duty, assignment }) {
       h("button", { type: "button", class: "button", id: "log-off", disabled: Boolean(assignment), onclick: () => act("log_off", { unit: unit.id }, { title: "Log off", sub: unit.cs, icon: "logout" }) }, icon("logout"), assignment ? "Clear your call before you log off" : "Log off"),
     ),
   ];
+}
+
+const SAYS = {
+  refused: "This phone's settings refuse it: allow the place for this page to share it.",
+  unknown: "This phone does not know where it is at the moment.",
+};
+
+function sharing(shown) {
+  const is = shown.is_shared;
+  const words = is ? (SAYS[position.says] ?? "The desk sees where this phone is while you are on duty. Nothing of it is read off duty.") : "Withheld. The desk knows only where you were said to be. That you withhold it is on record.";
+  return h("div", { class: "stack" },
+    h("p", { class: "muted", id: "sharing-says" }, words),
+    h("button", { type: "button", class: "button", id: "sharing", "aria-pressed": String(is), onclick: () => act("sharing", { is_shared: !is }, { title: is ? "Withhold my position" : "Share my position", sub: shown.unit.cs, icon: "map-pin" }) }, icon("map-pin"), is ? "Withhold my position" : "Share my position"));
 }
 
 function askOut(unit) {
