@@ -1,4 +1,4 @@
-"""A way in words a dispatcher says aloud: out of which house, into which, by which elevator or stair to which floor."""
+"""A way in words a dispatcher says aloud: through which houses, into which, by which stair to which floor."""
 
 from __future__ import annotations
 
@@ -68,16 +68,28 @@ def _lifts(ways: Ways, nodes: Sequence[int]) -> list[str]:
 
 
 def _words(spots: Sequence[Spot], lifts: Sequence[str]) -> list[str]:
+    """The turns worth saying: houses gone through are named once, and on the way only where one goes in."""
     said: list[str] = []
+    houses: list[str] = []
     for i, (here, there) in enumerate(pairwise(spots)):
         if lifts[i]:
             if here.floor == there.floor:
                 continue  # waiting for the car, or leaving it
             if i + 1 < len(lifts) and lifts[i + 1] == lifts[i] and spots[i + 2].floor != there.floor:
                 continue  # on it goes
-            said.append(f"{lifts[i]} to {there.number}")
-        elif here.building and not there.building:
-            said.append(f"out of {here.building}")
+            said += _entered(houses)
+            houses = []
+            said.append(f"{lifts[i]} to floor {there.number}")
         elif there.building and here.building != there.building:
-            said.append(f"{'through' if here.building else 'into'} {there.building}")
+            houses.append(there.building)
+    said += _entered(houses)
+    if spots[0].building and not spots[-1].building:
+        said.append("outside")
     return said
+
+
+def _entered(houses: Sequence[str]) -> list[str]:
+    if not houses:
+        return []
+    *passed, last = houses
+    return [*([f"through {' and '.join(passed)}"] if passed else []), f"into {last}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BinaryField, QuerySet
@@ -9,6 +10,7 @@ from django.db.models.functions import Substr
 
 from watchkeeper.engines.calls.models import Attachment
 
+_TOLD = ("id", "name", "size", "content_type")
 FIRST = 12  # bytes that tell a picture
 # Never SVG, which is a program: a picture here is what a camera or a screen shot makes.
 _KINDS = (
@@ -29,6 +31,5 @@ def kind_of(content: bytes) -> str:
 def listed(attachments: QuerySet[Attachment]) -> list[dict[str, Any]]:
     """``id``, ``name``, ``size``, ``content_type`` as sent, and ``picture``: whether it is one (one query)."""
     starts = attachments.annotate(start=Substr("content", 1, FIRST, output_field=BinaryField()))
-    rows = starts.order_by("id").values("id", "name", "size", "content_type", "start")
-    found = [(row, bytes(row.pop("start") or b"")) for row in rows]
-    return [row | {"picture": bool(kind_of(start))} for row, start in found]
+    rows: Iterable[dict[str, Any]] = starts.order_by("id").values(*_TOLD, "start")
+    return [{name: row[name] for name in _TOLD} | {"picture": bool(kind_of(bytes(row["start"])))} for row in rows]

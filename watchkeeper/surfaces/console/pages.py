@@ -41,7 +41,8 @@ def call_page(record: Call, panel: dict[str, Any]) -> dict[str, Any]:
         "stamps": [(name, getattr(record, field)) for name, field in _STAMPS],
         "requesters": [_requester(one) for one in panel["requesters"]],
         "assignments": [_assignment(one, panel["corrections"]) for one in panel["assignments"]],
-        "corrections": [_timed(one, "at", "old", "new") for one in panel["corrections"]],
+        "corrections": [_corrected(one, panel["assignments"]) for one in panel["corrections"]],
+        "cautions": [_timed(one, "until") for one in panel["cautions"]],
         "notes": [_timed(one, "at") for one in panel["notes"]],
         "timeline": [_timed(one, "at") for one in panel["timeline"]],
         "history": [_timed(one, "at") | {"id": int(one["k"].split(":")[1])} for one in panel["history"]],
@@ -61,7 +62,15 @@ def _requester(asker: dict[str, Any]) -> dict[str, Any]:
     quoted = f"{max(1, round(quote[0] / 60))} to {max(1, round(quote[1] / 60))} min" if quote else ""
     waited = asker["waited_s"]
     spent = f"{int(waited) // 60}:{int(waited) % 60:02d}" if waited is not None else ""
-    return _timed(asker, "asked") | {"quoted": quoted, "waited": spent}
+    over = max(0, int(waited - quote[1])) if waited is not None and quote else 0
+    return _timed(asker, "asked") | {"quoted": quoted, "waited": spent, "late": f"{over // 60}:{over % 60:02d}"}
+
+
+def _corrected(change: dict[str, Any], assignments: list[dict[str, Any]]) -> dict[str, Any]:
+    """A corrected time with the unit it is of, "" for the call's own, and the stamp in words."""
+    unit = next((one["unit"] for one in assignments if change["subject"] == f"assignment:{one['id']}"), "")
+    words = change["field"].removesuffix("_at").replace("_", " ")
+    return _timed(change, "at", "old", "new") | {"unit": unit, "words": words}
 
 
 def _assignment(assignment: dict[str, Any], corrections: list[dict[str, Any]]) -> dict[str, Any]:

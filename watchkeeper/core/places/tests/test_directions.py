@@ -15,22 +15,33 @@ def _node(key: str) -> int:
 
 def test_a_way_tells_houses_stairs_and_floors_in_words(campus: Site, house: Actor) -> None:
     way = directions.walked(campus.department_id, _node("b1"), _node("a2"))
-    assert way.words == ["through Alder", "stair to 2"]
+    assert way.words == ["into Alder", "stair to floor 2"]
     assert way.seconds == walking.route(_node("b1"), _node("a2")).seconds
     assert [spot.number for spot in way.spots] == ["1", "1", "2"]
-    assert directions.walked(campus.department_id, _node("gate"), _node("a2")).words == ["into Alder", "stair to 2"]
+    assert directions.walked(campus.department_id, _node("gate"), _node("a2")).words == [
+        "into Alder",
+        "stair to floor 2",
+    ]
 
 
 def test_closing_the_stair_leads_by_the_elevator(campus: Site, house: Actor, stepped: SteppedClock) -> None:
     close_way(Fixture.objects.get(key="stair-1"), by=house, reason="wet paint")
     way = directions.walked(campus.department_id, _node("gate"), _node("a2"))
-    assert way.words == ["into Alder", "elevator 1 to 2"]
+    assert way.words == ["into Alder", "elevator 1 to floor 2"]
 
 
-def test_out_of_a_house_is_said(campus: Site, house: Actor, stepped: SteppedClock) -> None:
+def test_a_way_by_the_street_says_the_house_it_ends_in(campus: Site, house: Actor, stepped: SteppedClock) -> None:
     close_way(Arc.objects.get(key="a1>b1"), by=house, reason="spill")
-    way = directions.walked(campus.department_id, _node("a1"), _node("b1"))
-    assert way.words == ["out of Alder", "into Birch Street garage"]
+    assert directions.walked(campus.department_id, _node("a1"), _node("b1")).words == ["into Birch Street garage"]
+    assert directions.walked(campus.department_id, _node("a1"), _node("gate")).words == ["outside"]
+
+
+def test_houses_gone_through_are_named_together(campus: Site, house: Actor, stepped: SteppedClock) -> None:
+    close_way(Arc.objects.get(key="gate>corner"), by=house, reason="dig")
+    assert directions.walked(campus.department_id, _node("gate"), _node("b1")).words == [
+        "through Alder",
+        "into Birch Street garage",
+    ]
 
 
 def test_a_place_that_is_cut_off_has_no_way(campus: Site, house: Actor, stepped: SteppedClock) -> None:

@@ -138,6 +138,8 @@ def test_panels_of_other_engines_are_told_to_those_who_may_read_them(at_desk: Si
     assert at_desk().get(address).json()["panels"] == []
     try:
         panels.bind({"call": [Panel("Reports", "/reports/of/{key}/", Permission.CALL_ASSIGN)], "unit": []})
+        page = at_desk().get(f"/console/calls/{call.pk}/").content.decode()
+        assert f'hx-get="/reports/of/{call.pk}/"' in page
         assert at_desk().get(address).json()["panels"] == [{"title": "Reports", "url": f"/reports/of/{call.pk}/"}]
         assert at_desk(Role.DIRECTOR).get(address).json()["panels"] == []
     finally:

@@ -32,7 +32,17 @@ export function startMap() {
   byId("map-close").addEventListener("click", toggleClose);
   byId("map-ways").addEventListener("click", () => openWays());
   byId("map-panel").addEventListener("keydown", (event) => event.key === "Escape" && shutLayers());
+  byId("plan-head").addEventListener("keydown", inHead);
   if (state.sites.length) showSite(state.sites[0].id);
+}
+
+/** In the list of buildings the keys of the board still work: floors, the command line, and back to the plan. */
+function inHead(event) {
+  const does = { PageUp: () => board.stepFloor(1), PageDown: () => board.stepFloor(-1), Escape: () => byId("plan-map").focus(), "/": () => byId("command").focus() }[event.key];
+  if (!does || !event.target.matches("select")) return;
+  does();
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function drawTabs() {

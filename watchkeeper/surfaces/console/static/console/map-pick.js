@@ -25,16 +25,16 @@ function away(p, a, b) {
   return Math.hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
 }
 
-/** The way at a press on `view`, or null: a fixture before a line that runs under it. */
-export function wayAt(view, latlng) {
+/** The ways at a press on `view`, the one most likely meant first: fixtures before the lines that run under them. */
+export function waysAt(view, latlng) {
   const at = view.map.latLngToLayerPoint(latlng);
   const point = ([lon, lat]) => view.map.latLngToLayerPoint([lat, lon]);
-  let best = null;
+  const found = [];
   for (const way of waysOf(view.data)) {
     const { type, coordinates } = way.feature.geometry;
     const isPoint = type === "Point";
     const far = isPoint ? at.distanceTo(point(coordinates)) - NEAR_FIXTURE : away(at, point(coordinates[0]), point(coordinates[1])) - NEAR_LINE;
-    if (far <= 0 && (!best || (isPoint && !best.isPoint) || (isPoint === best.isPoint && far < best.far))) best = { far, isPoint, way };
+    if (far <= 0) found.push({ far, isPoint, way });
   }
-  return best?.way ?? null;
+  return found.sort((a, b) => Number(b.isPoint) - Number(a.isPoint) || a.far - b.far).map((one) => one.way);
 }

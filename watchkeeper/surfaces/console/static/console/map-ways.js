@@ -1,7 +1,7 @@
 // Closing a way by a press on the map or from a list, and opening it again.
 
 import { byId, h } from "./dom.js";
-import { wayAt, waysOf } from "./map-pick.js";
+import { waysAt, waysOf } from "./map-pick.js";
 import { post } from "./server.js";
 import { state } from "./state.js";
 import { hm } from "./time.js";
@@ -49,17 +49,18 @@ export function openWays(closure = null, isShut = false) {
   else (panel.querySelector("input") ?? panel.querySelector("button"))?.focus();
 }
 
-/** A press on the ground while the panel is open picks a way; true when it was for us. */
+/** A press on the ground while the panel is open picks a way, one more press the next there; true when it was for us. */
 export function pressed(view, latlng) {
   if (!waysOpen() || !mayClose()) return false;
-  const way = wayAt(view, latlng);
-  if (way) pick(way);
+  const ways = waysAt(view, latlng);
+  const way = ways[(ways.findIndex((one) => one.ref === picked?.ref) + 1) % ways.length];
+  if (way) pick(way, ways.length - 1);
   else toast("No way there. Press a corridor, a path, a door, an elevator or a stair.");
   return true;
 }
 
-function pick(way) {
-  picked = way;
+function pick(way, others = 0) {
+  picked = { ...way, others };
   board.tell({ picked: way.feature });
   draw();
   byId("map-shut").querySelector("[name=reason]")?.focus();
@@ -98,6 +99,7 @@ function form() {
     "form",
     { class: "shut-form", onsubmit: send },
     h("b", {}, picked.name),
+    picked.others ? h("span", { class: "muted" }, `${picked.others} more at this spot: press it again`) : null,
     h("label", {}, "Why ", h("input", { name: "reason", required: true, maxlength: 200, autocomplete: "off" })),
     h("label", {}, "Until ", h("input", { name: "until", placeholder: "18:30 or minutes; empty until opened", pattern: "([01]?[0-9]|2[0-3]):[0-5][0-9]|[0-9]{1,4}", autocomplete: "off" })),
     h("div", { class: "acts" }, h("button", { type: "submit", class: "act first" }, "Close it"), h("button", { type: "button", class: "act", onclick: () => openWays() }, "Another way")),

@@ -28,6 +28,7 @@ export function makeMap(room, source, load, { tiles = null, on = {} } = {}) {
   let floorOf = new Map(); // node → floor
   let isHeld = false; // suggestions take room: keep the scale
   let spotted = null;
+  let wanted = null; // the floor asked for, so that quick steps add up while one is fetched
   const more = new Map();
 
   new ResizeObserver(() => refit()).observe(room.site);
@@ -70,9 +71,10 @@ export function makeMap(room, source, load, { tiles = null, on = {} } = {}) {
   async function showFloor(id) {
     const floor = floorById(id);
     if (!plan || !floor) return;
+    wanted = id;
     const isOther = plan.data?.floor.b !== floor.b || room.plan.hidden;
     const data = await load(`places/layers/${siteId}/floors/${id}/?v=${encodeURIComponent(site.data.version)}`).catch(() => null);
-    if (!data) return;
+    if (!data || wanted !== id) return;
     room.plan.hidden = false;
     plan.take(data);
     plan.takeShown((kind) => shown[kind]);
@@ -91,6 +93,7 @@ export function makeMap(room, source, load, { tiles = null, on = {} } = {}) {
   }
 
   function closePlan() {
+    wanted = null;
     if (!plan || room.plan.hidden) return;
     room.plan.hidden = true;
     plan.data = null;
@@ -101,7 +104,7 @@ export function makeMap(room, source, load, { tiles = null, on = {} } = {}) {
   function stepFloor(by) {
     if (!plan?.data) return;
     const mine = floors().filter((floor) => floor.b === plan.data.floor.b);
-    const next = mine[mine.findIndex((floor) => floor.id === plan.data.floor.id) + by];
+    const next = mine[mine.findIndex((floor) => floor.id === wanted) + by];
     if (next) showFloor(next.id);
   }
 
