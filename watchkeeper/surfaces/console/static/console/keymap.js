@@ -1,12 +1,12 @@
 // The key map and every command, each of them a button as well. Both are drawn from what the console itself uses.
 
 import { byId, h } from "./dom.js";
-import { caps, TABLE } from "./keytable.js";
+import { caps, keys, TABLE } from "./keytable.js";
 import { state } from "./state.js";
 import { startLine } from "./command.js";
 
 const GROUPS = { send: "Send", status: "Status", end: "End", call: "A call", units: "Units", desk: "Desk", places: "Places" };
-const AFTER = { pages: ["G"], sounds: ["Shift", "M"] }; // dialogs whose keys are pressed after the one that opens them
+const AFTER = { keys: ["?"], pages: ["G"], sounds: ["Shift", "M"] }; // dialogs whose keys are pressed after the one that opens them
 
 const ORDER = ["The board", "Lists", "The selected call", "While typing in the command line", "Alarms", "Map", "Panels", "Pages"];
 
@@ -59,3 +59,14 @@ export function openKeys() {
   if (!dialog.open) dialog.showModal();
   search.focus();
 }
+
+function leave(dialog) {
+  dialog.close();
+  if (dialog.contains(document.activeElement)) document.activeElement.blur(); // it would keep the keyboard until the next frame
+}
+
+// At once, not when the browser comes to it: the next key may follow within a blink.
+const shut = (id, says) => keys("The board", [{ keys: ["Escape"], says, run: () => leave(byId(id)) }], id);
+shut("keys", "close the keys and commands");
+shut("pages", "close the list of pages");
+shut("sounds", "close the sounds");
