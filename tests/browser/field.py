@@ -80,6 +80,15 @@ class Desk:
         told: dict[str, Any] = answer.json()
         return told
 
+    def free_a12(self) -> None:
+        """Whatever a test left open is over; what the phone is ending by itself just now need not be ended."""
+        unit = self.unit()
+        if unit["em"]:
+            self.run("rel A12")
+        if unit["call"]:
+            self.page.request.post("/console/command/run", form={"line": "clr A12 AST"}, headers=self.headers)
+        assert self.unit()["call"] is None
+
     def send_a12(self, line: str) -> int:
         """Open a call by ``line``, send A12 there and return the call's key."""
         before = {row["k"] for row in self.rows()}
@@ -106,6 +115,14 @@ class Desk:
         """The stamps of the call's first assignment that are filled in."""
         times = self.call(pk)["assignments"][0]["times"]
         return {name: datetime.fromisoformat(at) for name, at in times.items() if at}
+
+    def stamped(self, pk: int, name: str, seconds: float = 15.0) -> bool:
+        """Whether the stamp is there, or comes within ``seconds``: what a phone kept is sent when it finds itself."""
+        for _ in range(int(seconds * 5)):
+            if name in self.times(pk):
+                return True
+            self.page.wait_for_timeout(200)
+        return False
 
     def said(self, pk: int) -> list[str]:
         """The call's entries, oldest first."""

@@ -28,11 +28,7 @@ def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
     held = Officer(signed_in("officer", "/field/", **PHONE))
     yield held
     held.page.context.set_offline(False)
-    unit = desk.unit()
-    if unit["em"]:
-        desk.run("rel A12")
-    if unit["call"]:
-        desk.run("clr A12 AST")
+    desk.free_a12()
 
 
 def hold(page: Page, seconds: float) -> None:
@@ -56,7 +52,7 @@ def test_what_the_desk_does_appears_on_the_phone_and_back_within_seconds(officer
     officer.step("on_scene")
     officer.status("On scene")
     officer.sent()
-    assert "on_scene_at" in desk.times(call)
+    assert desk.stamped(call, "on_scene_at")
     officer.page.locator("#welfare").click()
     expect(officer.page.locator("#welfare small")).to_contain_text("by ", timeout=6000)
     officer.step("transporting")

@@ -31,9 +31,7 @@ def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
     held = Officer(signed_in("officer", "/field/", **PHONE))
     yield held
     held.page.context.set_offline(False)
-    unit = desk.unit()
-    if unit["call"]:
-        desk.run("clr A12 AST")
+    desk.free_a12()
 
 
 def work(officer: Officer) -> list[str]:
@@ -255,7 +253,8 @@ def test_a_full_phone_says_what_was_kept_and_loses_nothing(
     expect(page.locator("#queue li").last).to_contain_text("only while open")
     context.set_offline(False)
     phone.sent()
-    assert {"en_route_at", "on_scene_at"} <= set(desk.times(call))
+    assert desk.stamped(call, "en_route_at")
+    assert desk.stamped(call, "on_scene_at")
     context.close()
 
 
@@ -275,6 +274,32 @@ def test_a_photo_taken_without_signal_is_attached_once(officer: Officer, desk: D
     [kept] = desk.call(call)["attachments"]
     assert kept["content_type"] == "image/jpeg"
     assert kept["name"].startswith("photo-")
+
+
+def test_who_signs_out_without_signal_is_signed_out_once_there_is_some(officer: Officer, desk: Desk) -> None:
+    page = officer.page
+    officer.screen("My shift")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    expect(page.locator("#net")).to_have_text("No signal", timeout=15_000)
+    page.locator("#sign-out").click()
+    page.locator("#sheet").get_by_role("button", name="Sign out").click()
+    expect(page.locator("main")).to_contain_text("Nobody is signed in on this phone", timeout=15_000)
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("main h1")).to_have_text("Signed out", timeout=15_000)
+    page.goto("/me/")
+    page.wait_for_url("**/sign-in/**")
+
+
+def test_two_taps_of_one_thumb_are_one(officer: Officer, desk: Desk) -> None:
+    desk.send_a12("g wang lobby ; two taps")
+    page = officer.page
+    expect(page.locator("main h1")).to_contain_text("Wang", timeout=8000)
+    page.context.set_offline(True)
+    expect(page.locator("#net")).to_have_text("No signal", timeout=15_000)
+    page.locator("#steps [data-to=en_route]").dblclick()
+    officer.waiting(1)
 
 
 def test_who_signs_in_next_neither_sees_nor_sends_what_waits(officer: Officer, desk: Desk) -> None:
@@ -303,7 +328,7 @@ def test_who_signs_in_next_neither_sees_nor_sends_what_waits(officer: Officer, d
     page.goto("/demo/sign-in/officer/?next=/field/")
     officer.sent()
     expect(page.locator("#status")).to_have_text("En route", timeout=15_000)
-    assert "en_route_at" in desk.times(call)
+    assert desk.stamped(call, "en_route_at")
 
 
 def test_an_expired_session_keeps_what_waits_until_sign_in(officer: Officer, desk: Desk) -> None:
@@ -324,4 +349,4 @@ def test_an_expired_session_keeps_what_waits_until_sign_in(officer: Officer, des
     page.reload()
     officer.status("En route")
     officer.sent()
-    assert "en_route_at" in desk.times(call)
+    assert desk.stamped(call, "en_route_at")

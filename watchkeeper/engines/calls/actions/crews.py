@@ -289,8 +289,10 @@ def place_unit(
 
 
 @action
-def press_emergency(unit: Unit, *, by: Actor, place: str = "", at: datetime | None = None) -> Unit:
+def press_emergency(unit: Unit, *, by: Actor, place: str = "", place_ref: str = "", at: datetime | None = None) -> Unit:
     """The officer's emergency button: latched until a second person releases it. Pressing twice changes nothing more.
+
+    Said to be elsewhere than the unit is known to be, it is there on the map too: nobody shall run to the old place.
 
     A covert call of the unit is opened to every dispatcher on duty at once, and its owner is told.
     """
@@ -298,7 +300,10 @@ def press_emergency(unit: Unit, *, by: Actor, place: str = "", at: datetime | No
     fresh = guard.unit(unit.pk, by.department_id)
     if fresh.emergency_at is None:
         fresh.emergency_at, fresh.emergency_by = told.stamp(at), by.key
-        fresh.emergency_place = place or fresh.place
+        if place and place != fresh.place:
+            fresh.node, fresh.lon, fresh.lat = None, None, None
+            _put_at(fresh, place, place_ref)
+        fresh.emergency_place = fresh.place
         fresh.save()
     held = guard.open_assignments(units=[fresh])
     told.unit_changed(by, "unit.emergency_pressed", fresh, held, at=at, place=fresh.emergency_place or "unknown place")

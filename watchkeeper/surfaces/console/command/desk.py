@@ -61,8 +61,9 @@ def place_unit(args: dict[str, Any], desk: Desk) -> Done:
 
 def emergency(args: dict[str, Any], desk: Desk) -> Done:
     """An officer's emergency, heard by the desk."""
-    place = targets.placed(args.get("place", ""), desk).get("place", "")
-    unit = actions.press_emergency(targets.unit(args["unit"], desk), by=desk.by, place=place)
+    placed = targets.placed(args.get("place", ""), desk)
+    where = {name: placed[name] for name in ("place", "place_ref") if placed.get(name)}
+    unit = actions.press_emergency(targets.unit(args["unit"], desk), by=desk.by, **where)
     return Done(f"{unit.call_sign} has an emergency; a second person must release it.")
 
 

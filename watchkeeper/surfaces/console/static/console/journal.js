@@ -20,7 +20,7 @@ let filter = NAMES[0];
 let at = -1; // the line the keyboard stands on
 
 /** A time of the journal, which opens the board as it was then. */
-export const fromHere = (at, text = clock(at)) => h("a", { class: "mono from-here", href: `${state.root}replay/?at=${encodeURIComponent(at)}`, title: "Replay from here", onclick: (event) => event.stopPropagation() }, text);
+export const fromHere = (at, text = clock(at)) => h("a", { class: "mono from-here", href: `${state.root}replay/?at=${encodeURIComponent(at)}`, title: "Replay from here", tabindex: "-1", onclick: (event) => event.stopPropagation() }, text);
 
 const lines = () => state.log.filter(FILTERS[filter]).slice(0, state.isPast ? 2 * MOST : MOST);
 

@@ -36,7 +36,26 @@ export function poll() {
   return asking;
 }
 
+/** Signed out without signal: the server is told before anything else, as soon as it is reached. */
+export const askLater = () => db.meta.set("leaving", who.person);
+
+async function signOutFirst() {
+  const answer = await ask("clock");
+  if (answer === null) return false;
+  if (isLetIn(answer) && answer.ok) {
+    const { token, person } = await answer.json();
+    const isThem = person === (await db.meta.get("leaving")); // another who signed in since stays
+    const said = !isThem ? { status: 200 } : await fetch("/sign-out/", { method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token } }).catch(() => null);
+    if (said === null || said.status >= 400) return false;
+  }
+  await db.meta.set("leaving", "");
+  return true;
+}
+
 async function look() {
+  if (await db.meta.get("leaving").catch(() => "")) {
+    if (!(await signOutFirst())) return;
+  }
   const answer = await ask("state", { headers: mark ? { "If-None-Match": mark } : {} });
   if (answer === null) return;
   if (!isLetIn(answer)) return shutOut(answer);

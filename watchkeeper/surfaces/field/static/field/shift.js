@@ -2,7 +2,7 @@
 
 import { $, h, icon, sheet } from "./dom.js";
 import { act } from "./doing.js";
-import { leave, live } from "./live.js";
+import { askLater, leave, live } from "./live.js";
 import { position } from "./position.js";
 import * as queue from "./queue.js";
 import { minute, now } from "./time.js";
@@ -119,9 +119,9 @@ function askSignOut() {
 }
 
 async function signOut() {
-  const token = who.token || (await fetch(`${document.body.dataset.root}clock`).then((answer) => answer.json()).catch(() => ({}))).token;
+  const token = who.net === "online" && who.token ? who.token : (await fetch(`${document.body.dataset.root}clock`).then((answer) => answer.json()).catch(() => ({}))).token;
   await leave();
-  if (!token) { location.reload(); return; }
+  if (!token) { await askLater(); location.reload(); return; }
   const form = h("form", { method: "post", action: "/sign-out/", hidden: true }, h("input", { name: "csrfmiddlewaretoken", value: token }), h("input", { name: "next", value: "/sign-in/?next=/field/" }));
   $("sheet").close();
   document.body.append(form);
