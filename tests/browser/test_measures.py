@@ -44,10 +44,12 @@ def test_charts_are_painted_anew_when_the_theme_changes(signed_in: Callable[...,
     _have_a_call(signed_in)
     page = signed_in("supervisor", "/console/measures/")
     page.wait_for_selector("html[data-charts=drawn]")
-    dark = page.evaluate(_COLORS)
-    page.evaluate("() => { document.documentElement.dataset.theme = 'light'; }")
-    page.wait_for_timeout(300)
-    assert page.evaluate(_COLORS) != dark
+    seen = {}
+    for theme in ("dark", "light"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.wait_for_timeout(1000)
+        seen[theme] = page.evaluate(_COLORS)
+    assert seen["dark"] != seen["light"]
 
 
 def test_the_comparison_comes_after_the_page_and_can_be_tried_again(signed_in: Callable[..., Page]) -> None:

@@ -3,7 +3,7 @@
 import { byId, h } from "./dom.js";
 import { keys } from "./keytable.js";
 
-const PAGES = [...document.querySelectorAll(".ways a")].map((link) => ({ key: link.dataset.go, words: link.textContent, address: link.href, isHere: link.hasAttribute("aria-current") }));
+const PAGES = [...document.querySelectorAll(".ways a")].map((link) => ({ key: link.dataset.go, words: link.firstChild.textContent.trim(), address: link.href, isHere: link.hasAttribute("aria-current") }));
 
 function go(page) {
   byId("pages").close();
