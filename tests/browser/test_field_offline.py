@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import FLAGS, House
 from tests.browser.field import PHONE, Desk, Officer
@@ -94,14 +94,14 @@ def test_a_server_killed_while_the_queue_is_sent_gets_each_thing_once(
     # The server takes the queue, but the answer never comes: it is killed before the phone hears it.
     killed: list[int] = []
 
-    def cut(route: object) -> None:
+    def cut(route: Route) -> None:
         if killed:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
             return
-        answer = route.fetch()  # type: ignore[attr-defined]
+        answer = route.fetch()
         assert answer.ok
         killed.append(kill(house))
-        route.abort()  # type: ignore[attr-defined]
+        route.abort()
 
     page.route("**/field/sync", cut)
     page.context.set_offline(False)
@@ -338,14 +338,14 @@ def test_an_expired_session_keeps_what_waits_until_sign_in(officer: Officer, des
     page.context.set_offline(True)
     officer.step("en_route")
     officer.waiting(1)
-    cookies = [one for one in page.context.cookies() if one["name"] == "watchkeeper"]
+    (signed_in,) = (one for one in page.context.cookies() if one["name"] == "watchkeeper")
     page.context.clear_cookies(name="watchkeeper")
     page.context.set_offline(False)
     expect(page.locator("main h1")).to_have_text("Signed out", timeout=15_000)
     expect(page.locator("#kept")).to_contain_text("1 waiting: kept on this phone")
     assert "Warren" not in page.locator("body").inner_text()
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 1
-    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.context.add_cookies([{"name": "watchkeeper", "value": signed_in["value"], "url": page.url}])
     page.reload()
     officer.status("En route")
     officer.sent()

@@ -13,8 +13,12 @@ from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.kit.lengths import LONGEST_TEXT
 
-_KEY = {"min_value": 1, "max_value": (1 << 63) - 1}
 _ID = r"^[A-Za-z0-9-]{8,64}\Z"
+
+
+def _key(*, is_required: bool = True) -> forms.IntegerField:
+    """A row's key: positive and no larger than a database can hold."""
+    return forms.IntegerField(required=is_required, min_value=1, max_value=(1 << 63) - 1)
 
 
 class Envelope(forms.Form):
@@ -37,21 +41,21 @@ class Head(forms.Form):
 class _OfAssignment(forms.Form):
     """An assignment by its key, or the start it came from by its id."""
 
-    assignment = forms.IntegerField(required=False, **_KEY)  # type: ignore[arg-type]
+    assignment = _key(is_required=False)
     started = forms.RegexField(_ID, required=False)
 
 
 class _OfCall(forms.Form):
     """A call by its key, or the start it came from by its id."""
 
-    call = forms.IntegerField(required=False, **_KEY)  # type: ignore[arg-type]
+    call = _key(is_required=False)
     started = forms.RegexField(_ID, required=False)
 
 
 class _OfUnit(forms.Form):
     """A unit by its key."""
 
-    unit = forms.IntegerField(**_KEY)  # type: ignore[arg-type]
+    unit = _key()
 
 
 class Move(_OfAssignment):
@@ -121,7 +125,7 @@ class Out(_OfUnit):
 class Read(_OfUnit):
     """A message that was read."""
 
-    message = forms.IntegerField(**_KEY)  # type: ignore[arg-type]
+    message = _key()
 
 
 class Sharing(forms.Form):
@@ -142,7 +146,7 @@ class Reading(forms.Form):
 class Message(forms.Form):
     """A message to a unit, or to all on duty without one."""
 
-    to = forms.IntegerField(required=False, **_KEY)  # type: ignore[arg-type]
+    to = _key(is_required=False)
     text = forms.CharField(max_length=4_000)
 
 

@@ -128,8 +128,8 @@ def _attach(by: Actor, item: Item) -> dict[str, Any]:
     if file is None:
         raise Refused("The file did not come along; it is kept here.")
     found = _call_of(by, item)
-    about = {"name": file.name, "content_type": file.content_type, "content": file.content}
-    return {"attachment": calls.attach(found, by=by, at=item.at, **about).pk}  # type: ignore[arg-type]
+    kept = calls.attach(found, by=by, at=item.at, name=file.name, content_type=file.content_type, content=file.content)
+    return {"attachment": kept.pk}
 
 
 def _start(by: Actor, item: Item) -> dict[str, Any]:
