@@ -23,6 +23,7 @@ from watchkeeper.engines.calls import board
 from watchkeeper.engines.calls.models import Assignment, Call, Draft, Seat, Unit
 from watchkeeper.engines.calls.rows import call_row, iso
 from watchkeeper.kit import clock
+from watchkeeper.surfaces.console.command.codes import codes
 from watchkeeper.surfaces.console.command.lexicon import Lexicon, lexicon
 from watchkeeper.surfaces.console.command.targets import Desk
 
@@ -67,6 +68,7 @@ def whole(actor: Actor) -> dict[str, Any]:
         "draft": draft_of(actor, seat),
         "shift_ends": iso(roster.shift_ends(actor)),
         "services": {s.key: str(s.label) for s in registry.offered(actor.department_id)},
+        "codes": codes(actor.department_id) if actor.may(Permission.CALL_OPEN) else [],
     }
 
 

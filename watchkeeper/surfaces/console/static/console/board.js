@@ -3,6 +3,7 @@
 import { drawAlarms, hearAlarms, startAlarms } from "./alarms.js";
 import { changedWays, drawMap, startMap } from "./board-map.js";
 import { drawCalls } from "./calls.js";
+import { startCodes } from "./codes.js";
 import { startCommand } from "./command.js";
 import { drawEmergencies, startEmergencies } from "./emergency.js";
 import { startFeed } from "./feed.js";
@@ -77,6 +78,7 @@ subscribe(draw);
 if (has("map")) startMap();
 startCommand();
 startKeys();
+startCodes();
 startAlarms();
 startEmergencies();
 startPages();

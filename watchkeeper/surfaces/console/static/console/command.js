@@ -39,6 +39,11 @@ export function startLine(text) {
   typed();
 }
 
+/** Keep what stands in the line among the earlier lines, since another takes its place. */
+export function setAside() {
+  if (input?.value.trim()) note(input.value);
+}
+
 export const focusLine = () => input.focus();
 const number = () => (state.selected ? (rowOf(state.selected)?.n ?? state.panel?.n ?? "") : "");
 

@@ -8,7 +8,7 @@ import { startLine } from "./command.js";
 const GROUPS = { send: "Send", status: "Status", end: "End", call: "A call", units: "Units", desk: "Desk", places: "Places" };
 const AFTER = { keys: ["?"], pages: ["G"], sounds: ["Shift", "M"] }; // dialogs whose keys are pressed after the one that opens them
 
-const ORDER = ["The board", "Lists", "The selected call", "While typing in the command line", "Alarms", "Map", "Panels", "Pages"];
+const ORDER = ["The board", "Lists", "The selected call", "Codes", "While typing in the command line", "Alarms", "Map", "Panels", "Pages"];
 
 const cap = (text) => h("kbd", {}, text);
 const chord = (one, where) => h("span", { class: "chord" }, [...(AFTER[where] ?? []), ...caps(one)].map(cap));

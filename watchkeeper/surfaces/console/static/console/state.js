@@ -18,6 +18,7 @@ export const state = {
   beats: born.beats,
   services: born.services,
   commands: born.commands,
+  codes: born.codes ?? [], // {key, word, says}: the Codes one key starts
   draft: born.draft,
   shiftEnds: born.shift_ends ?? null, // ISO 8601, or null when nobody says
   longest: born.longest, // characters of one line
