@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from watchkeeper.core.people.actor import Actor
@@ -11,9 +12,14 @@ from watchkeeper.kit.errors import NotAllowed
 
 def liked(by: Actor, key: str) -> Any:
     """What the actor's own account keeps under ``key``, or None (one query, or none for an actor without account)."""
+    return liked_of(by, [key]).get(key)
+
+
+def liked_of(by: Actor, keys: Collection[str]) -> dict[str, Any]:
+    """What the actor's own account keeps, by key; keys under which nothing is kept are left out. As :func:`liked`."""
     if by.account_id is None:
-        return None
-    return Preference.objects.filter(account=by.account_id, key=key).values_list("value", flat=True).first()
+        return {}
+    return dict(Preference.objects.filter(account=by.account_id, key__in=keys).values_list("key", "value"))
 
 
 def own_account(by: Actor) -> Account:

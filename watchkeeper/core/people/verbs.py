@@ -29,6 +29,9 @@ VERBS: dict[str, Verb] = {
     "session.ended": Verb(
         sentence="ended a session of {username} ({browser})", fields={"username": str, "browser": str, "address": str}
     ),
+    "session.all_ended": Verb(
+        sentence="ended every session of {username} ({count})", fields={"username": str, "count": int}
+    ),
     "session.refused": Verb(
         sentence="was refused at sign-in: {reason}", fields={"reason": str, "address": str, "name_key": str | None}
     ),

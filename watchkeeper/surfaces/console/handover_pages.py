@@ -12,7 +12,8 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Brief, Section
 from watchkeeper.core.people.models import HandoverBrief
 from watchkeeper.core.people.naming import names
-from watchkeeper.kit import clock
+from watchkeeper.kit import clock, ids
+from watchkeeper.surfaces.console.forms import number
 
 LAST = 6  # signed ones beside the brief
 A_PAGE = 50
@@ -26,6 +27,7 @@ def current(department: Department, by: Actor) -> dict[str, Any]:
     brief, last = handover.build(department, by), list(_signed(department)[:LAST])
     signers = names({one.signed_by for one in last})
     return _brief(brief) | {
+        "client_id": ids.token(12),
         "last": last[0] if last else None,
         "last_by": signers[last[0].signed_by] if last else "",
         "before": [(one, signers[one.signed_by]) for one in last],
@@ -44,8 +46,8 @@ def signed(kept: HandoverBrief, department: Department, by: Actor) -> dict[str, 
 def past(department: Department, before: str) -> dict[str, Any]:
     """The signed ones before the key ``before`` (all when it is no key), the last first."""
     rows = _signed(department)
-    if before.isdecimal() and len(before) < 16:
-        rows = rows.filter(pk__lt=int(before))
+    if key := number(before):
+        rows = rows.filter(pk__lt=key)
     found = list(rows.order_by("-pk")[: A_PAGE + 1])
     signers = names({one.signed_by for one in found})
     return {

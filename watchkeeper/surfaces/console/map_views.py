@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -30,9 +31,14 @@ def _json(data: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(data), content_type="application/json")
 
 
-def _kept(request: HttpRequest, mark: str, data: Any) -> HttpResponse:
-    """``data``, which only changes with ``mark``: asked for with it, it is good for ever; else it is asked again."""
-    answer = _json(data)
+def _kept(request: HttpRequest, mark: str, of: Callable[[str], Any]) -> HttpResponse:
+    """What ``of`` gives for ``mark``, and which only changes with it; it is not asked where the browser has it (304).
+
+    Asked for with the mark, the answer is good for ever; else the browser asks again.
+    """
+    if _is_known(request, mark):
+        return HttpResponse(status=304, headers={"ETag": quote_etag(mark)})
+    answer = _json(of(mark))
     answer["ETag"] = quote_etag(mark)
     if request.GET.get("v") == mark:
         patch_cache_control(answer, private=True, max_age=A_YEAR, immutable=True)
@@ -52,10 +58,9 @@ def _is_known(request: HttpRequest, mark: str) -> bool:
 def layers(request: HttpRequest, site: int, floor: int | None = None) -> HttpResponse:
     """What the map draws for a site, or for one floor of it."""
     department = actor_for(request).department_id
-    mark = maps.version(department)
-    if _is_known(request, mark):
-        return HttpResponse(status=304, headers={"ETag": quote_etag(mark)})
-    return _kept(request, mark, maps.layers(department, site, floor_id=floor, mark=mark))
+    return _kept(
+        request, maps.version(department), lambda mark: maps.layers(department, site, floor_id=floor, mark=mark)
+    )
 
 
 @require_safe
@@ -63,7 +68,7 @@ def layers(request: HttpRequest, site: int, floor: int | None = None) -> HttpRes
 def layer(request: HttpRequest, site: int, key: str) -> HttpResponse:
     """One of the layers drawn on demand."""
     department = actor_for(request).department_id
-    return _kept(request, maps.version(department), maps.layer(department, site, key))
+    return _kept(request, maps.version(department), lambda mark: maps.layer(department, site, key))
 
 
 @require_safe

@@ -7,13 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from watchkeeper.core.departments.models import Department
+from watchkeeper.core.people import actions
 from watchkeeper.core.people.access import actor_for, requires
-from watchkeeper.core.people.actions import build_handover, sign_handover
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import HandoverBrief
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.surfaces.console import handover_pages
 from watchkeeper.surfaces.console.pages import of_department
+
+SENT = {"seat": 60, "note": 4000, "client_id": 60}  # what the signing form sends, and how much of it is taken
 
 
 @requires(Permission.HANDOVER_SIGN)
@@ -30,8 +32,8 @@ def handover_page(request: HttpRequest) -> HttpResponse:
 def take_over(request: HttpRequest) -> HttpResponse:
     """Keep the brief as it is now and sign it, in one stroke."""
     by = actor_for(request)
-    brief = build_handover(_department(by), by=by, seat=request.POST.get("seat", "")[:60])
-    sign_handover(brief, by=by, note=request.POST.get("note", "")[:4000])
+    given = {name: request.POST.get(name, "")[:most] for name, most in SENT.items()}
+    brief = actions.take_over(_department(by), by=by, **given)
     return redirect("handover_signed", pk=brief.pk)
 
 

@@ -14,13 +14,14 @@ from watchkeeper.core.people.actions.accounts import (
 )
 from watchkeeper.core.people.actions.consoles import Registered, edit_console, register_console, retire_console
 from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_duty
-from watchkeeper.core.people.actions.handover import build_handover, sign_handover
+from watchkeeper.core.people.actions.handover import build_handover, sign_handover, take_over
 from watchkeeper.core.people.actions.people import add_person, edit_person
 from watchkeeper.core.people.actions.preferences import set_preference, share_position
 from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
     end_session,
+    end_sessions,
     lock_session,
     refuse_sign_in,
     sign_in,
@@ -43,6 +44,7 @@ __all__ = [
     "edit_person",
     "end_duty",
     "end_session",
+    "end_sessions",
     "fill_shift",
     "grant_role",
     "issue_token",
@@ -64,6 +66,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_duty",
+    "take_over",
     "unlock_account",
     "unlock_session",
 ]

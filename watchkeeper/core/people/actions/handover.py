@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
+from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people import handover
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.boundary import inside
@@ -51,3 +53,22 @@ def sign_handover(brief: HandoverBrief, *, by: Actor, note: str = "") -> Handove
     brief.refresh_from_db()
     journal.write(by, "handover.signed", f"handover:{brief.pk}", data={"seat": brief.seat, "note": note})
     return brief
+
+
+@action
+def take_over(
+    department: Department, *, by: Actor, seat: str = "", note: str = "", client_id: str = ""
+) -> HandoverBrief:
+    """Build the brief and sign it in one stroke: there is no brief that nobody signed, and none signed twice.
+
+    A request sent twice under one ``client_id`` gives the brief of the first. Raises ``Invalid`` when the id was sent
+    with another note before.
+    """
+    by.require(Permission.HANDOVER_SIGN)
+
+    def run() -> dict[str, Any]:
+        brief = build_handover(department, by=by, seat=seat)
+        return {"pk": sign_handover(brief, by=by, note=note).pk}
+
+    made = once(by, client_id, {"department": department.pk, "seat": seat, "note": note}, run)
+    return HandoverBrief.objects.get(pk=made["pk"], department_id=by.department_id)

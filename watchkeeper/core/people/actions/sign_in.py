@@ -70,6 +70,19 @@ def end_session(session: Session, *, by: Actor) -> None:
 
 
 @action
+def end_sessions(account: Account, *, by: Actor) -> int:
+    """End every session of an account, however many, and say how many. Raises ``Refused`` when there is none."""
+    by.require(Permission.ACCOUNT_MANAGE)
+    inside(by, account)
+    count_, _ = Session.objects.filter(account=account).delete()
+    if not count_:
+        raise Refused(f"{account.username} has no session to end.")
+    data = {"username": account.username, "count": count_}
+    journal.write(by, "session.all_ended", _subject(account), data=data)
+    return count_
+
+
+@action
 def refuse_sign_in(account: Account | None, *, by: Actor, name: str, address: str, reason: str) -> None:
     """Count a failed try; at ``SIGN_IN_FAILURES_ALLOWED`` within the window password and code are locked for a while.
 

@@ -11,16 +11,15 @@ from watchkeeper.core.journal import audit, reads, verbs
 from watchkeeper.core.journal.audit import Found
 from watchkeeper.core.journal.models import Entry, ReadEvent
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services import askings
 from watchkeeper.kit import csv
 from watchkeeper.kit.errors import Refused
+from watchkeeper.surfaces.console import downloads
 from watchkeeper.surfaces.console.audit.asked import WAYS, WHATS, Asked, question, written
 from watchkeeper.surfaces.console.audit.rows import told
 from watchkeeper.surfaces.console.desk.cells import Look
 
 A_PAGE = 50
 MOST_ROWS = 100_000
-MOST_DOWNLOADS = 10
 _AT_ONCE = 2_000
 HEAD = ("At", "Who", "Read or changed", "What", "About", "Subject")
 
@@ -67,9 +66,7 @@ def taken(asked: Asked, look: Look) -> Iterator[bytes]:
     Raises :class:`NotAllowed` without the permission, :class:`Refused` for too many rows or too often.
     """
     by = look.by
-    by.require(Permission.EXPORT_READ)
-    if askings.is_many(by.department_id, "download", browser=by.key, address="", most=MOST_DOWNLOADS):
-        raise Refused(f"That is more than {MOST_DOWNLOADS} downloads in ten minutes; try again later.", too_often=True)
+    downloads.admit(by)
     asks = question(asked, look)
     both = (audit.changes(asks) if _has(asks, Entry) else None, audit.reads(asks) if _has(asks, ReadEvent) else None)
     if sum(rows.order_by()[: MOST_ROWS + 1].count() for rows in both if rows is not None) > MOST_ROWS:

@@ -48,6 +48,7 @@ class Drawer:
     address: str = ""
     pk: int | None = None
     seen: int = 0
+    refusal: str = ""
     notices: Sequence[Notice] = ()
     facts: Sequence[Fact] = ()
     edit: Pressable | None = None
@@ -65,24 +66,27 @@ class Drawer:
 
 def of_row(register: Register, row: Any, look: Look, *, state: str, refused: Pressed | None = None) -> Drawer:
     """The drawer of ``row``; that it was read is kept from L2 on."""
-    subject = register.subject(row)
+    subject, entries = register.subject(row), register.past(row, look.by)
     if noted := register.noted([row]):
         reads.note(look.by, "register", noted, why=register.key)
     register.prepare([row], look)
     edit = register.edit if register.edit and register.may(register.edit, look.by) else None
+    edit = edit if edit and edit.fits(row, look) else None
     fitting = [one for one in register.buttons if register.may(one, look.by) and one.fits(row, look)]
+    is_gone = refused is not None and refused.button is not edit and refused.button not in fitting
     return Drawer(
         title=register.name(row),
         about=register.about(row, look),
         close=register.address(state),
         address=register.address(state, pk=row.pk),
         pk=row.pk,
-        seen=past.newest(subject),
+        seen=past.newest(entries),
+        refusal=refused.refusal if refused is not None and is_gone else "",
         notices=register.notices(row, look),
         facts=register.details(row, look),
-        edit=_pressable(register, edit, row, look, state, refused) if edit and edit.fits(row, look) else None,
+        edit=_pressable(register, edit, row, look, state, refused) if edit else None,
         buttons=[_pressable(register, one, row, look, state, refused) for one in fitting],
-        told=past.history(subject, look),
+        told=past.history(entries, look),
         link=register.link(row) if register.link else "",
         audit=f"{reverse('audit')}?{urlencode({'subject': subject})}" if look.by.may(Permission.AUDIT_READ) else "",
     )
@@ -92,7 +96,7 @@ def of_new(register: Register, look: Look, *, state: str, refused: Pressed | Non
     """The drawer of a row that is not there yet."""
     assert register.new is not None
     form = refused.form if refused else form_of(register.new, look, None)
-    refusal = refused.refusal if refused else ""
+    refusal = refused.above if refused else ""
     made = Pressable(register.new, form, register.address(state, then="new"), refusal)
     return Drawer(title=register.new.words, about="", close=register.address(state), edit=made)
 
@@ -103,4 +107,4 @@ def _pressable(
     is_this = refused is not None and refused.button is button
     form = refused.form if refused is not None and is_this else form_of(button, look, row)
     address = register.address(state, pk=row.pk, then=f"press:{button.key}")
-    return Pressable(button, form, address, refused.refusal if refused is not None and is_this else "")
+    return Pressable(button, form, address, refused.above if refused is not None and is_this else "")

@@ -16,7 +16,7 @@ class DeskForm(forms.Form):
     """The base of them all: knows whose it is (``by``) and of which row (None for a new one).
 
     ``first`` gives the values a row is shown with. A field's ``width`` attribute "half" puts two on one line.
-    ``secrets`` are fields of which nothing is kept, not even the digest that knows a form sent twice.
+    ``secrets`` are fields of which nothing is kept, but a digest that nobody can try words on without the house's key.
     """
 
     secrets: ClassVar[frozenset[str]] = frozenset()

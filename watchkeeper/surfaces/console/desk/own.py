@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from watchkeeper.core.people import preferences
 from watchkeeper.core.people.actions import set_preference
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Account, Preference
 from watchkeeper.kit.errors import Invalid, NotAllowed
 from watchkeeper.surfaces.console.desk.asked import read
 from watchkeeper.surfaces.console.desk.register import Column, Register
@@ -28,12 +28,10 @@ class Own:
 
 def own(register: Register, by: Actor) -> Own:
     """What ``by`` chose, or what everybody begins with. One query."""
-    keys = {_key(register, what): what for what in ("columns", "views")}
-    rows = Preference.objects.filter(account_id=by.account_id, key__in=keys) if by.account_id else []
-    kept: dict[str, Any] = {keys[row.key]: row.value for row in rows}
-    chosen = kept.get("columns")
+    kept = preferences.liked_of(by, [_key(register, "columns"), _key(register, "views")])
+    chosen = kept.get(_key(register, "columns"))
     columns = [one for one in register.columns if (one.key in chosen if chosen else one.is_usual)]
-    return Own(tuple(columns) or register.columns[:1], _views(kept.get("views")))
+    return Own(tuple(columns) or register.columns[:1], _views(kept.get(_key(register, "views"))))
 
 
 def _views(value: Any) -> tuple[tuple[str, str], ...]:
@@ -44,7 +42,7 @@ def choose_columns(register: Register, by: Actor, keys: list[str]) -> None:
     """Keep which columns ``by`` wants; none at all means the usual ones. Raises :class:`Invalid` for one unknown."""
     if unknown := set(keys) - {one.key for one in register.columns}:
         raise Invalid(f"There is no such column: {', '.join(sorted(unknown))[:80]}.", fields={"columns": ["unknown"]})
-    set_preference(_account(by), by=by, key=_key(register, "columns"), value=keys)
+    set_preference(preferences.own_account(by), by=by, key=_key(register, "columns"), value=keys)
 
 
 def keep_view(register: Register, by: Actor, *, name: str, state: str) -> None:
@@ -75,13 +73,7 @@ def rename_view(register: Register, by: Actor, *, old: str, name: str) -> None:
 
 def _keep(register: Register, by: Actor, views: dict[str, str]) -> None:
     value = [[name, state] for name, state in views.items()]
-    set_preference(_account(by), by=by, key=_key(register, "views"), value=value)
-
-
-def _account(by: Actor) -> Account:
-    if by.account_id is None:
-        raise NotAllowed("Only somebody signed in keeps ways of their own.")
-    return Account.objects.get(pk=by.account_id)
+    set_preference(preferences.own_account(by), by=by, key=_key(register, "views"), value=value)
 
 
 def _key(register: Register, what: str) -> str:

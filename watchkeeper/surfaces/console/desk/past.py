@@ -29,30 +29,29 @@ class Told:
 
 
 def visible(subject: str, by: Actor) -> QuerySet[Entry]:
-    """The entries about ``subject`` that ``by`` may know, newest first."""
+    """The entries about ``subject`` that ``by`` may know, newest first; the questions below are asked of these."""
     seen = Entry.objects.filter(subject=subject, department_id=by.department_id, named=False)
     return seen.filter(level__lte=min(by.clearance, Level.L2)).order_by("-id")
 
 
-def history(subject: str, look: Look, most: int = MOST) -> list[Told]:
-    """The last ``most`` things that happened to ``subject``. Three queries at most."""
-    return told(list(visible(subject, look.by)[:most]), look)
+def history(entries: QuerySet[Entry], look: Look, most: int = MOST) -> list[Told]:
+    """The last ``most`` of ``entries`` in words. Three queries at most."""
+    return told(list(entries[:most]), look)
 
 
-def newest(subject: str) -> int:
-    """The key of the last entry about ``subject``; 0 before there is one. A row as it stands is named by it."""
-    return Entry.objects.filter(subject=subject).order_by("-id").values_list("id", flat=True).first() or 0
+def newest(entries: QuerySet[Entry]) -> int:
+    """The key of the last of ``entries``; 0 before there is one. A row as its reader knows it is named by it."""
+    return entries.values_list("id", flat=True).first() or 0
 
 
-def since(subject: str, seen: int, look: Look) -> list[Told]:
-    """What others did to ``subject`` after the entry ``seen``."""
-    entries = visible(subject, look.by).filter(id__gt=seen).exclude(actor=look.by.key)
-    return told(list(entries[:3]), look)
+def since(entries: QuerySet[Entry], seen: int, look: Look) -> list[Told]:
+    """What others did after the entry ``seen``."""
+    return told(list(entries.filter(id__gt=seen).exclude(actor=look.by.key)[:3]), look)
 
 
-def require_unchanged(subject: str, seen: int, by: Actor) -> None:
-    """Raise :class:`Refused` in words when anybody else changed ``subject`` after the entry ``seen``."""
-    changes = since(subject, seen, look_of(by))
+def require_unchanged(entries: QuerySet[Entry], seen: int, by: Actor) -> None:
+    """Raise :class:`Refused` in words when anybody else changed the row after the entry ``seen``."""
+    changes = since(entries, seen, look_of(by))
     if changes:
         said = " ".join(f"{one.who} {one.text} at {one.at}." for one in changes)
         raise Refused(f"Nothing was saved, for this was changed meanwhile. {said}", code="changed_meanwhile")

@@ -14,6 +14,7 @@ from watchkeeper.surfaces.console.desk.actions import press
 from watchkeeper.surfaces.console.desk.cells import Look
 from watchkeeper.surfaces.console.desk.forms import DeskForm
 from watchkeeper.surfaces.console.desk.register import Button, Once, Register
+from watchkeeper.surfaces.console.forms import number
 
 TWO_YEARS = 2 * 365 * 86400
 
@@ -29,6 +30,11 @@ class Pressed:
     refusal: str = ""
     status: int = 200
 
+    @property
+    def above(self) -> str:
+        """The refusal as it stands over the form, which is drawn again with what was written into it."""
+        return f"{self.refusal} What you wrote is kept below." if self.form.fields else self.refusal
+
 
 def form_of(button: Button, look: Look, row: Any, data: QueryDict | None = None) -> DeskForm:
     """The form of ``button`` about ``row``, filled from ``data`` when something was sent."""
@@ -39,7 +45,7 @@ def pressed(register: Register, button: Button, look: Look, row: Any, data: Quer
     """Press ``button`` with what was sent. Nothing was changed when the answer has a refusal."""
     form = form_of(button, look, row, data)
     if not form.is_valid():
-        return Pressed(button, form, refusal="Nothing was saved. What you wrote is kept below.", status=422)
+        return Pressed(button, form, refusal="Nothing was saved.", status=422)
     try:
         pk, once = press(
             button,
@@ -47,15 +53,15 @@ def pressed(register: Register, button: Button, look: Look, row: Any, data: Quer
             register=register,
             pk=row.pk if row is not None else None,
             given=form.cleaned_data,
-            seen=_number(data.get("seen", "")),
+            seen=number(data.get("seen", "")),
             client_id=data.get("client_id", "")[:60],
         )
     except Invalid as wrong:
         for name, words in wrong.fields.items():
             form.add_error(name if name in form.fields else None, words)
-        return Pressed(button, form, refusal=f"{wrong.sentence} What you wrote is kept below.", status=422)
+        return Pressed(button, form, refusal=wrong.sentence, status=422)
     except Refused as no:
-        return Pressed(button, form, refusal=f"{no.sentence} What you wrote is kept below.", status=409)
+        return Pressed(button, form, refusal=no.sentence, status=409)
     return Pressed(button, form, pk=pk, once=once)
 
 
@@ -76,7 +82,3 @@ def keeping(answer: HttpResponse, once: Once | None) -> HttpResponse:
 def new_id() -> str:
     """An id for one submit of one form."""
     return ids.token(12)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.surfaces.console.desk import past
 from watchkeeper.surfaces.console.desk.cells import Band, Cell, Fact, Look, Notice
 from watchkeeper.surfaces.console.desk.filters import Filter
 from watchkeeper.surfaces.console.desk.forms import DeskForm
@@ -85,6 +87,10 @@ def _no_notices(row: Any, look: Look) -> Sequence[Notice]:
     return ()
 
 
+def _all_of_it(row: Any, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries
+
+
 def _nothing_more(rows: Sequence[Any], look: Look) -> None:
     return None
 
@@ -95,7 +101,8 @@ class Register:
 
     ``rows`` gives what the reader may see, ``search`` the fields a typed word is looked for in, or a function from the
     text to a condition. ``order`` is the column sorted by at first ("-key" from the end). ``subject`` names a row in
-    the journal; its history is read from there. ``level`` is how private the rows are: from L2 on every reading is
+    the journal; its history is read from there, and ``about_row`` keeps of it what is about this row, where the subject
+    is more than the row. ``level`` is how private the rows are: from L2 on every reading is
     kept; ``is_noted`` says for which rows, where they differ. ``is_large`` is for tables that grow for ever: nothing
     is counted but what ``is_counted`` says, and only as far as 10,000. ``prepare`` may fetch at once what a page of
     rows needs besides. ``family`` is what the rail calls several registers that belong together: it leads to the
@@ -113,6 +120,7 @@ class Register:
     columns: tuple[Column, ...]
     order: str
     subject: Callable[[Any], str]
+    about_row: Callable[[Any, QuerySet[Entry]], QuerySet[Entry]] = _all_of_it
     name: Callable[[Any], str] = str
     about: Callable[[Any, Look], str] = lambda row, look: ""
     path: str = ""
@@ -154,6 +162,10 @@ class Register:
         """Which of ``rows`` are so private that reading them is kept, by subject."""
         is_noted = self.is_noted or (lambda row: self.level >= Level.L2)
         return [self.subject(row) for row in rows if is_noted(row)]
+
+    def past(self, row: Any, by: Actor) -> QuerySet[Entry]:
+        """What happened to ``row`` as far as ``by`` may know, newest first."""
+        return self.about_row(row, past.visible(self.subject(row), by))
 
     def may_open(self, by: Actor) -> bool:
         """Whether ``by`` may read this register at all."""

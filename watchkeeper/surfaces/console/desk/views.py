@@ -17,6 +17,7 @@ from watchkeeper.surfaces.console.desk.cells import Look, look_of
 from watchkeeper.surfaces.console.desk.pressing import Pressed, keeping, pressed
 from watchkeeper.surfaces.console.desk.register import Register
 from watchkeeper.surfaces.console.desk.screen import counted, screen
+from watchkeeper.surfaces.console.forms import number
 
 
 @signed_in
@@ -87,8 +88,7 @@ def since(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
     """What others did to the row since the drawer was opened; nothing (204) when nobody did."""
     look = _look(request, register)
     row = register.one_of(look.by, pk)
-    seen = request.GET.get("seen", "")
-    told = past.since(register.subject(row), int(seen) if seen.isdecimal() and len(seen) < 19 else 0, look)
+    told = past.since(register.past(row, look.by), number(request.GET.get("seen", "")), look)
     context = {"told": told, "address": register.address(request.GET.get("state", ""), pk=pk)}
     return render(request, "console/desk/since.html", context) if told else HttpResponse(status=204)
 

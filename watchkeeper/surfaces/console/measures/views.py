@@ -14,16 +14,14 @@ from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services import askings
 from watchkeeper.engines.calls import measures
 from watchkeeper.kit import csv
-from watchkeeper.kit.errors import Refused
+from watchkeeper.surfaces.console import downloads
 from watchkeeper.surfaces.console.measures import changes as differences
 from watchkeeper.surfaces.console.measures import forms, panels
 from watchkeeper.surfaces.console.measures.words import WORDS, span
 
 A_PAGE = 100
-MOST_DOWNLOADS = 10
 COLUMNS = ("call", "priority", "service", "place", "unit", "opened (local time)", "seconds")
 
 
@@ -84,9 +82,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> StreamingHttpResponse:
     """The same list whole, as a CSV file; that it was taken, and each call in it, is kept. Refused when too often."""
     by = actor_for(request)
-    by.require(Permission.EXPORT_READ)
-    if askings.is_many(by.department_id, "download", browser=by.key, address="", most=MOST_DOWNLOADS):
-        raise Refused(f"That is more than {MOST_DOWNLOADS} downloads in ten minutes; try again later.", too_often=True)
+    downloads.admit(by)
     asked = forms.read(request.GET, by=by, zone=zone_of(by.department_id))
     measure = request.GET.get("measure", "response")
     rows = measures.behind(measure, asked.scope, by=by, zone=asked.zone)

@@ -19,5 +19,5 @@ def save_policy(service: str, *, by: Actor, changes: dict[str, Any], seen: int) 
     Raises :class:`Refused` with who changed what when somebody was quicker, :class:`Invalid` for what could not be.
     """
     by.require(Permission.POLICY_WRITE)
-    past.require_unchanged(f"service:{service}", seen, by)
+    past.require_unchanged(past.visible(f"service:{service}", by), seen, by)
     return set_policy(service, by=by, **changes)

@@ -18,6 +18,7 @@ from watchkeeper.core.services.models import Policy, Question
 from watchkeeper.core.services.spec import Service
 from watchkeeper.kit import csv
 from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console import downloads
 
 HEAD = (
     "Service",
@@ -142,8 +143,8 @@ def _narrowed(several: list[Offer], asked: Mapping[str, str]) -> list[Offer]:
 
 
 def taken(given: Mapping[str, str], by: Actor) -> Iterator[bytes]:
-    """The list as a CSV file. Raises :class:`NotAllowed` without the permission."""
-    by.require(Permission.EXPORT_READ)
+    """The list as a CSV file. Raises :class:`NotAllowed` without the permission, :class:`Refused` for too often."""
+    downloads.admit(by)
     shown = screen(given, by)
     reads.note(by, "export", ["register:services"], why=f"services: {shown['state'] or 'all'}")
     return csv.lines(HEAD, (_line(one) for one in shown["offers"]))

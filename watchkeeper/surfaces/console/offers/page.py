@@ -18,6 +18,7 @@ from watchkeeper.engines.calls.models import Call
 from watchkeeper.kit.errors import Invalid, Refused, WatchkeeperError
 from watchkeeper.surfaces.console.desk import past
 from watchkeeper.surfaces.console.desk.cells import Look
+from watchkeeper.surfaces.console.forms import number
 from watchkeeper.surfaces.console.offers import actions
 from watchkeeper.surfaces.console.offers.forms import PolicyForm, QuestionForm
 
@@ -64,7 +65,7 @@ def change(key: str, look: Look, data: QueryDict) -> Change:
                 (compare.WORDS[one], compare.words_of(now, one), compare.words_of(after, one)) for one in different
             ]
             return Change(form, preview=Preview(parts, _touches(key, different, look), mark))
-        actions.save_policy(key, by=look.by, changes=changes, seen=_number(data.get("seen", "")))
+        actions.save_policy(key, by=look.by, changes=changes, seen=number(data.get("seen", "")))
     except Invalid as wrong:
         _blame(form, key, department_id, changes, wrong)
         return Change(form, f"{wrong.sentence} Nothing was saved; what you wrote is kept below.", 422)
@@ -129,10 +130,10 @@ def screen(key: str, look: Look, done: Change | None = None, question: QuestionF
         "questions": [] if base.is_house else compare.questions_of(key, department_id),
         "form": done.form if done else PolicyForm(by=by, row=holds, auto_id="policy-%s"),
         "done": done,
-        "seen": past.newest(f"service:{key}"),
+        "seen": past.newest(past.visible(f"service:{key}", by)),
         "question": question or QuestionForm(by=by, auto_id="question-%s"),
         "versions": versions(key, base, look),
-        "told": past.history(f"service:{key}", look),
+        "told": past.history(past.visible(f"service:{key}", by), look),
         "may_write": by.may(Permission.POLICY_WRITE),
         "may_audit": by.may(Permission.AUDIT_READ),
         "subject": f"service:{key}",
@@ -168,7 +169,3 @@ def _as_of(base: Service, entry: Entry) -> Service:
         return effective.lay_over(base, Policy(service=base.key, **entry.fields["policy"]))
     except (WatchkeeperError, ValueError, TypeError, KeyError):
         return base
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

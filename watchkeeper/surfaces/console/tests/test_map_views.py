@@ -62,7 +62,10 @@ def test_a_layer_on_demand_is_fetched_apart(site: Site, at_desk: SignIn) -> None
     MapLayer.objects.create(
         department=site.department, site=site, key="lots", name="Lots", is_base=False, geojson=shape
     )
-    assert at_desk().get(f"/console/places/layers/{site.pk}/more/lots/").json() == shape
+    first = at_desk().get(f"/console/places/layers/{site.pk}/more/lots/")
+    assert first.json() == shape
+    again = at_desk().get(f"/console/places/layers/{site.pk}/more/lots/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert at_desk().get(f"/console/places/layers/{site.pk}/more/none/").status_code == 404
 
 

@@ -20,6 +20,7 @@ from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.figures import Spread
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+from watchkeeper.surfaces.console import downloads
 from watchkeeper.surfaces.console.measures import bars, forms, views, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stepped")]
@@ -104,7 +105,7 @@ def test_the_calls_behind_a_bar_can_be_taken_as_csv_with_formulas_defused_and_th
 
 
 def test_downloads_are_refused_when_they_come_too_often() -> None:
-    for _ in range(views.MOST_DOWNLOADS):
+    for _ in range(downloads.MOST):
         views.download(asked("measure=response", by=a_supervisor()))
     with pytest.raises(Refused, match="try again later") as refused:
         views.download(asked("measure=response", by=a_supervisor()))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,18 @@ def test_the_brief_is_read_and_signed_in_one_stroke(department: Department, acco
     brief = HandoverBrief.objects.get()
     assert (brief.signed_by, brief.note) == (f"person:{accounts[Role.DISPATCHER].person_id}", "Door 3 sticks <b>")
     assert "Last signed by D01 at 09:00" in desk.get("/console/handover/", headers=HTML).content.decode()
+
+
+def test_two_presses_of_take_over_sign_one_brief(accounts: dict[Role, Account]) -> None:
+    desk = browser(accounts[Role.DISPATCHER])
+    page = desk.get("/console/handover/", headers=HTML).content.decode()
+    given = {"note": "Door 3 sticks", "client_id": re.findall(r'name="client_id" value="([^"]+)"', page)[0]}
+    first, second = (desk.post("/console/handover/sign", given) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert HandoverBrief.objects.count() == 1
+    assert desk.post("/console/handover/sign", given | {"note": "Door 4 too"}).status_code == 422
+    assert HandoverBrief.objects.get().note == "Door 3 sticks"
 
 
 def test_an_officer_neither_reads_nor_signs_the_brief(accounts: dict[Role, Account]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.people.actions import change_mode, end_duty, start_duty
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import DispatchCenter, Duty, Mode, Person
@@ -60,6 +62,12 @@ def _rows(by: Actor) -> QuerySet[Duty]:
     if by.may(Permission.DUTY_MANAGE) or by.may(Permission.AUDIT_READ):
         return rows
     return rows.filter(Q(ended_at=None) | Q(person_id=by.person_id or 0))
+
+
+def _of_duty(duty: Any, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Of what is known of the person only this duty: who sees who is on does not see when they came before."""
+    during = entries.filter(verb__startswith="duty.", at__gte=stamp(duty.started_at))
+    return during.filter(at__lte=stamp(duty.ended_at)) if duty.ended_at else during
 
 
 def _start(row: Any, by: Actor, given: dict[str, Any]) -> Duty:
@@ -143,6 +151,7 @@ DUTIES = Register(
     rows=_rows,
     prepare=_prepare,
     subject=lambda duty: f"person:{duty.person_id}",
+    about_row=_of_duty,
     name=lambda duty: duty.person.call_name,
     about=lambda duty, look: duty.person.title,
     order="-since",

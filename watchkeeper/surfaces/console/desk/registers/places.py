@@ -12,6 +12,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.actions import close_way, edit_place, open_way
 from watchkeeper.core.places.models import Area, AreaClass, Building, Closure, Fixture, FixtureKind, Floor, Site
+from watchkeeper.kit.errors import Refused
 from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, gap, mono, muted
 from watchkeeper.surfaces.console.desk.choices import sites_of
 from watchkeeper.surfaces.console.desk.filters import Choice, YesNo
@@ -276,9 +277,10 @@ def _closed(look: Look) -> Q:
 
 
 def _open(fixture: Any, by: Actor, given: dict[str, Any]) -> Any:
-    closure = Closure.objects.filter(fixture=fixture, department_id=by.department_id, opened_at=None).latest(
-        "closed_at"
-    )
+    held = Closure.objects.filter(fixture=fixture, department_id=by.department_id, opened_at=None)
+    closure = held.order_by("-closed_at").first()
+    if closure is None:
+        raise Refused(f"{fixture.name} is open already.")
     return open_way(closure, by=by, reason=given["reason"])
 
 

@@ -11,7 +11,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Account
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.sessions import session_ref
-from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.console.desk.cells import Cell, Look, gap, muted
 from watchkeeper.surfaces.console.desk.register import Button
 from watchkeeper.surfaces.console.desk.registers import sign_in_forms as forms
@@ -86,9 +86,13 @@ def opened(by: Actor, given: dict[str, Any], *, person: Any) -> Account:
 
 
 def _end(row: Any, by: Actor, given: dict[str, Any]) -> Any:
-    for one in forms.sessions_of(row):
-        if given["session"] in ("all", session_ref(one.session_key)):
-            actions.end_session(one, by=by)
+    if given["session"] == "all":
+        actions.end_sessions(_of(row), by=by)
+        return row
+    chosen = [one for one in forms.sessions_of(row) if session_ref(one.session_key) == given["session"]]
+    if not chosen:
+        raise Refused("This session has ended already.")
+    actions.end_session(chosen[0], by=by)
     return row
 
 
@@ -118,7 +122,7 @@ BUTTONS = (
     ),
     Button(
         "end", "End a session", _end, forms.EndForm, needs=NEEDS,
-        fits=lambda row, look: bool(forms.sessions_of(row)), said="The session is ended.",
+        fits=lambda row, look: bool(forms.sessions_of(row)), said="Ended; its page stops within a second.",
     ),
     Button(
         "password", "Set a password",

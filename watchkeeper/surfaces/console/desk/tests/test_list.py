@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.world import a_department, the_house
+from tests.world import a_call, a_department, a_dispatcher, the_house
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import reads
 from watchkeeper.core.journal.models import ReadEvent
 from watchkeeper.core.people.actor import Actor
@@ -19,10 +20,13 @@ from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places.actions import add_line, record_test_call
 from watchkeeper.core.places.models import Line
+from watchkeeper.surfaces.console import downloads
 from watchkeeper.surfaces.console.desk import export, listing, registers
+from watchkeeper.surfaces.console.desk.asked import read
 from watchkeeper.surfaces.console.desk.cells import look_of
 from watchkeeper.surfaces.console.desk.own import MOST_VIEWS
 from watchkeeper.surfaces.console.desk.register import Register
+from watchkeeper.surfaces.console.desk.registers.calls import CALLS
 
 pytestmark = pytest.mark.django_db
 AsRole = Callable[[Role], Client]
@@ -179,9 +183,26 @@ def test_a_list_is_taken_as_csv_with_formulas_defused_by_those_who_may(as_role: 
     assert row[0] == "'=HYPERLINK(1)"
     reads.flush()
     assert ReadEvent.objects.filter(what="export", subject="register:lines", why="lines: owner=Nobody").count() == 1
-    for _ in range(export.MOST_DOWNLOADS):
+    for _ in range(downloads.MOST):
         answer = client.get("/console/lines/lines.csv")
     assert answer.status_code == 429
+
+
+def test_of_every_private_row_in_a_file_it_is_kept_that_it_was_read(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_AT_ONCE", 2)
+    for _ in range(3):
+        a_call(by=a_dispatcher())
+    look = look_of(_actor(Role.SUPERVISOR))
+    lines = export.taken(read({}, CALLS), look)
+    late = [a_call("suspicious_person", by=a_dispatcher()) for _ in range(2)]  # after it was asked for, before it went
+    told = b"".join(lines).decode()
+    assert {call.level for call in late} == {2}
+    reads.flush()
+    for call in late:
+        assert call.number in told
+        assert ReadEvent.objects.filter(what="export", subject=call.subject, actor=look.by.key).count() == 1
 
 
 @pytest.mark.usefixtures("lines")

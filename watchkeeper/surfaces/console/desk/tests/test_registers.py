@@ -10,14 +10,15 @@ import pytest
 from django.test import Client
 
 from tests.world import a_call, a_dispatcher, a_unit, sent, the_house
+from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.journal import reads
+from watchkeeper.core.journal import journal, reads
 from watchkeeper.core.journal.models import ReadEvent
-from watchkeeper.core.people.actions import add_center, add_person, start_duty
+from watchkeeper.core.people.actions import add_center, add_person, edit_person, end_duty, start_duty
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.actions import add_caution
-from watchkeeper.core.places.models import Caution, Fixture, Site
+from watchkeeper.core.places.models import Caution, Closure, Fixture, Site
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Unit
 from watchkeeper.kit import clock
@@ -161,6 +162,49 @@ def test_an_officer_sees_who_is_on_and_what_was_their_own_only(as_role: AsRole, 
     assert "D44" not in said(officer, "/console/duties/")
     assert officer.get(f"/console/duties/{duty.pk}/").status_code == 404
     assert "D44" in said(supervisor, "/console/duties/")
+
+
+def test_of_who_is_on_nobody_but_a_manager_learns_when_they_were_on_before(
+    as_role: AsRole, department: Department, stepped: SteppedClock
+) -> None:
+    person = add_person(department, by=the_house(), call_name="D44", title="Locksmith")
+    end_duty(start_duty(person, by=the_house(), seat="main/1"), by=the_house())
+    stepped.advance(timedelta(hours=30))
+    on = start_duty(person, by=the_house(), seat="main/7")
+    edit_person(person, by=the_house(), call_name="D45", title="Gate")
+    officer, supervisor = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
+    page = said(officer, f"/console/duties/{on.pk}/")
+    assert "is on duty main/7" in page
+    since = officer.get(f"/console/duties/{on.pk}/since/?seen=0").content.decode()
+    for told in (page, since):
+        assert "is on duty main/7" in told
+        for other in ("main/1", "is off duty", "Locksmith", "changed call name"):
+            assert other not in told
+    supervisor.post(f"/console/duties/{on.pk}/end/", {})
+    page = said(supervisor, f"/console/duties/{on.pk}/")
+    assert "is on duty main/7" in page
+    assert "is off duty" in page
+
+
+def test_two_who_open_a_door_at_once_read_that_one_was_quicker(as_role: AsRole, door: Fixture) -> None:
+    desk, at = as_role(Role.DISPATCHER), f"/console/places/fixtures/{door.pk}"
+    assert desk.post(f"{at}/close/", {"reason": "stuck"}).status_code == 302
+    again = desk.post(f"{at}/close/", {"reason": "stuck too"})
+    assert again.status_code == 409
+    assert Closure.objects.count() == 1
+    assert desk.post(f"{at}/open/", {}).status_code == 302
+    answer = desk.post(f"{at}/open/", {})
+    assert answer.status_code == 409
+    assert "“Open it again” is not to be done any more: this was changed meanwhile." in answer.content.decode()
+
+
+def test_what_one_may_not_know_does_not_move_the_number_a_row_stands_at(as_role: AsRole) -> None:
+    reader, unit = as_role(Role.ADMINISTRATOR), a_unit("A12")
+    before = shown(reader, f"/console/units/{unit.pk}/")
+    data = {"unit": unit.call_sign, "text": "to the garage"}
+    journal.write(the_house(), "radio.logged", unit.subject, level=Level.L2, data=data)
+    assert shown(reader, f"/console/units/{unit.pk}/") == before
+    assert shown(as_role(Role.SUPERVISOR), f"/console/units/{unit.pk}/") > before
 
 
 def test_a_seat_is_taken_from_the_duties_page(as_role: AsRole, department: Department) -> None:

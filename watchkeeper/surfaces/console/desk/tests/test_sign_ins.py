@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.world import a_department, the_house
@@ -19,7 +20,9 @@ from watchkeeper.core.people.models import Account, ApiToken, Console, Person, S
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.sessions import CONSOLE_COOKIE
 from watchkeeper.kit import clock
-from watchkeeper.surfaces.console.desk import registers
+from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console.desk import actions, registers
+from watchkeeper.surfaces.console.desk.registers.accounts import ACCOUNTS
 
 pytestmark = pytest.mark.django_db
 AsRole = Callable[[Role], Client]
@@ -80,14 +83,40 @@ def test_a_person_is_added_changed_and_given_a_sign_in(admin: Client) -> None:
     assert LONG not in shown
 
 
-def test_of_a_password_nothing_is_kept_not_even_a_digest(admin: Client, officer: Account) -> None:
+def test_a_second_password_in_the_same_form_is_refused_and_not_said_to_be_set(admin: Client, officer: Account) -> None:
     at = f"/console/accounts/{officer.pk}/password/"
-    assert press(admin, at, password=LONG, client_id="once") == 302
-    first = ClientResult.objects.get(client_id="once")
-    assert press(admin, at, password=f"{LONG} other", client_id="once") == 302
+    for _ in range(2):
+        assert press(admin, at, password=LONG, client_id="once") == 302
+    answer = admin.post(at, {"password": f"{LONG} other", "client_id": "once"})
+    assert answer.status_code == 422
+    assert "already used for something else" in answer.content.decode()
     officer.refresh_from_db()
-    assert officer.check_password(LONG), "a form sent twice is done once"
-    assert first.result == {"pk": officer.pk}
+    assert officer.check_password(LONG)
+    assert Entry.objects.filter(verb="account.password_set").count() == 1, "a form sent twice is done once"
+
+
+def test_of_a_password_nothing_is_kept_that_words_could_be_tried_on(
+    department: Department, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def set_it() -> None:
+        button, by = ACCOUNTS.button("password"), the_house(department)
+        given = {"password": LONG}
+        actions.press(button, by=by, register=ACCOUNTS, pk=officer.pk, given=given, seen=0, client_id="once")
+
+    set_it()
+    assert ClientResult.objects.get(client_id="once").result == {"pk": officer.pk}
+    monkeypatch.setattr(settings, "SECRET_KEY", "another house's")
+    with pytest.raises(Invalid, match="already used"):  # the same password, and another digest
+        set_it()
+
+
+def test_two_who_unlock_at_once_read_that_one_was_quicker(admin: Client, officer: Account) -> None:
+    at = f"/console/accounts/{officer.pk}"
+    assert press(admin, f"{at}/lock/", reason="left") == 302
+    assert press(admin, f"{at}/unlock/") == 302
+    answer = admin.post(f"{at}/unlock/")
+    assert answer.status_code == 409
+    assert "“Unlock” is not to be done any more: this was changed meanwhile." in answer.content.decode()
 
 
 def test_roles_are_given_and_taken_but_not_the_last_administrators(admin: Client, officer: Account) -> None:
@@ -119,6 +148,24 @@ def test_a_sign_in_is_locked_and_unlocked_and_its_sessions_end(
     assert "left the phone on a bus" in page(admin, f"{at}/")
     assert press(admin, f"{at}/unlock/") == 302
     assert press(admin, f"{at}/unlock/") == 409
+
+
+def test_all_sessions_end_however_many_there_are(admin: Client, as_role: AsRole, officer: Account) -> None:
+    theirs, at = as_role(Role.OFFICER), f"/console/accounts/{officer.pk}"
+    for number in range(55):
+        Session.objects.create(
+            session_key=f"phone-{number}",
+            account=officer,
+            expire_date=clock.now() + timedelta(days=1),
+            last_seen_at=clock.now(),
+            session_data="",
+        )
+    assert "All of them" in page(admin, f"{at}/")
+    assert press(admin, f"{at}/end/", session="all") == 302
+    assert not Session.objects.filter(account=officer).exists()
+    assert theirs.get("/console/board/").status_code == 302
+    assert "ended every session of general-officer (56)" in page(admin, f"{at}/")
+    assert press(admin, f"{at}/end/", session="all") == 422
 
 
 def test_a_workstation_is_registered_on_the_browser_at_hand(admin: Client) -> None:

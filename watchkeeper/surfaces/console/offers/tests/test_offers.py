@@ -17,6 +17,7 @@ from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.services import effective, registry
 from watchkeeper.core.services.actions import add_question, set_policy
 from watchkeeper.core.services.models import Policy, Question
+from watchkeeper.surfaces.console import downloads
 
 pytestmark = pytest.mark.django_db
 AsRole = Callable[[Role], Client]
@@ -65,6 +66,13 @@ def test_the_list_is_taken_by_those_who_may(as_role: AsRole) -> None:
     answer = as_role(Role.DIRECTOR).get("/console/services/services.csv?q=escort")
     table = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert [line[1] for line in table[1:]] == ["security_escort"]
+
+
+def test_the_list_is_not_taken_any_number_of_times(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "MOST", 2)
+    director = as_role(Role.DIRECTOR)
+    taken = [director.get("/console/services/services.csv").status_code for _ in range(3)]
+    assert taken == [200, 200, 429]
 
 
 def test_nothing_is_saved_before_it_was_previewed(as_role: AsRole, department: Department) -> None:

@@ -39,7 +39,7 @@ function send() {
   clearTimeout(keeping);
   if (!isUnkept) return;
   isUnkept = false;
-  post("board/layout", { layout: JSON.stringify(sizes.kept) }).catch((error) => toast(`The panels stay as they are until this page is left: ${error.message}`, { isWrong: true }));
+  post("board/layout", { layout: JSON.stringify(sizes.kept) }, { keepalive: true }).catch((error) => toast(`The panels stay as they are until this page is left: ${error.message}`, { isWrong: true }));
 }
 
 function applied() {

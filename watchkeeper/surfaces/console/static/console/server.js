@@ -37,9 +37,9 @@ async function ask(path, options = {}) {
 export const get = (path, { signal, isPassive = false } = {}) =>
   ask(path, { signal, headers: isPassive ? { "X-Passive": "1" } : {} });
 
-/** Send a form. */
-export const post = (path, fields) =>
-  ask(path, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": state.token } });
+/** Send a form; with `keepalive` it is sent even when the page is left meanwhile. */
+export const post = (path, fields, { keepalive = false } = {}) =>
+  ask(path, { keepalive, method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": state.token } });
 
 /** An id for one submit, the same when it is repeated. */
 export const clientId = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
