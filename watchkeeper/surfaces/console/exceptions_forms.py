@@ -7,7 +7,7 @@ from datetime import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
-from watchkeeper.surfaces.console.forms import moment
+from watchkeeper.core.departments.local_time import moment
 
 
 class Stretch(forms.Form):

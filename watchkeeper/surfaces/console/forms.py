@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 
+from watchkeeper.core.departments import local_time
 from watchkeeper.kit.errors import Invalid
 
+LONGEST_LIKED = 4_000  # characters: as much as a preference may hold
 LONGEST_KEPT = 100_000  # more than a line may hold: what cannot be sent yet is kept all the same
 
 
@@ -46,10 +47,29 @@ class Kept(forms.Form):
     selected = forms.RegexField(r"call:\d+", required=False)
 
 
-def moment(text: str) -> datetime | None:
-    """The moment an ISO 8601 text with its zone names; None for anything else."""
-    found = parse_datetime(text) if text else None
-    return found if found is not None and is_aware(found) else None
+class Liked(forms.JSONField):
+    """A small JSON text: how somebody likes something."""
+
+    def to_python(self, value: Any) -> Any:
+        """Its value. Raises ``ValidationError`` for what is too long, nested without end, or no JSON."""
+        if isinstance(value, str) and len(value) > LONGEST_LIKED:
+            raise forms.ValidationError("That is too long to keep.")
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError("That is nested too deep.") from error
+
+
+def day(given: Mapping[str, str], name: str) -> date | None:
+    """The day ``given`` has under ``name``, None without one. Raises :class:`Invalid` for what is no day."""
+    text = given.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return local_time.day(text)
+    except ValueError:
+        words = f"{text[:40]} is not a day; write it like 2026-11-22."
+        raise Invalid(words, fields={name: ["not a day"]}) from None
 
 
 def number(text: str) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from watchkeeper.surfaces.console.forms import Liked
+
 LIKED = "board"  # the preference's key
 PANELS = {
     "waiting": "Waiting",
@@ -25,7 +27,7 @@ Layout = dict[str, dict[str, Any]]
 class Arranged(forms.Form):
     """The layout as the page holds it: ``{"m": {"left": 372, "folded": ["journal"]}}``, sizes in CSS pixels."""
 
-    layout = forms.JSONField(required=False)
+    layout = Liked(required=False)
 
     def clean_layout(self) -> Layout:
         """Only what the board knows."""

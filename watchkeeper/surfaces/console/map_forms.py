@@ -13,6 +13,7 @@ from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.surfaces.console.command import targets
 from watchkeeper.surfaces.console.command.parsed import When
 from watchkeeper.surfaces.console.command.targets import Desk
+from watchkeeper.surfaces.console.forms import Liked
 
 KINDS: dict[str, type[Arc] | type[Node] | type[Fixture]] = {"arc": Arc, "node": Node, "fixture": Fixture}
 
@@ -34,7 +35,7 @@ class Opening(forms.Form):
 class Shown(forms.Form):
     """The kinds of layer somebody switched on or off, by key: ``{"beats": true}``."""
 
-    layers = forms.JSONField(required=False)
+    layers = Liked(required=False)
 
     def clean_layers(self) -> dict[str, bool]:
         """A short map of keys to yes or no; anything else is no choice."""

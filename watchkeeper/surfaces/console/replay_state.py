@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from watchkeeper.core.departments.local_time import instants, written
+from watchkeeper.core.departments.local_time import instants, moment, written
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import past
@@ -17,7 +17,6 @@ from watchkeeper.engines.calls.rows import iso
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console import state
-from watchkeeper.surfaces.console.forms import moment
 
 USUAL = timedelta(minutes=15)  # how far back the replay opens when no time was chosen
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from watchkeeper.core.departments.local_time import moment
 from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
@@ -21,7 +22,7 @@ from watchkeeper.surfaces.console.command.complete import complete as complete_l
 from watchkeeper.surfaces.console.command.grammar import parse
 from watchkeeper.surfaces.console.command.run import is_lookup
 from watchkeeper.surfaces.console.command.run import run as run_parsed
-from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, moment, uploaded
+from watchkeeper.surfaces.console.forms import Kept, Line, Typed, checked, uploaded
 from watchkeeper.surfaces.console.pages import as_download, as_picture, call_page
 
 

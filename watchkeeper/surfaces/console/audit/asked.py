@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.utils.dateparse import parse_date
 
 from watchkeeper.core.journal import verbs
 from watchkeeper.core.journal.audit import Mark, Question
@@ -18,6 +17,7 @@ from watchkeeper.core.people.models import Account, ApiToken, Console, Person
 from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import Look
+from watchkeeper.surfaces.console.forms import day
 
 NAMES = ("who", "subject", "verb", "what", "since", "until")
 WHATS = (("", "both"), ("changes", "changes"), ("reads", "reads"))
@@ -53,14 +53,14 @@ def read(given: Mapping[str, str]) -> Asked:
     if held.get("verb") and held["verb"] not in {*verbs.all_verbs(), *dict(WAYS)}:
         raise Invalid("There is no such kind of entry.", fields={"verb": ["unknown"]})
     for name in ("since", "until"):
-        _day(held, name)
+        day(held, name)
     return Asked(held, _mark(given.get("after", "")))
 
 
 def question(asked: Asked, look: Look) -> Question:
     """What is asked, in the journal's own keys. A few queries by index, for names."""
     given, by = asked.given, look.by
-    verb, since, until = given.get("verb", ""), _day(given, "since"), _day(given, "until")
+    verb, since, until = given.get("verb", ""), day(given, "since"), day(given, "until")
     way = verb.removeprefix("read:") if verb.startswith("read:") else ""
     return Question(
         department_id=by.department_id,
@@ -103,16 +103,6 @@ def _subjects(text: str, by: Actor) -> list[str]:
     ):
         found |= {f"{kind}:{pk}" for pk in rows.values_list("pk", flat=True)[:50]}
     return sorted(found)
-
-
-def _day(given: Mapping[str, str], name: str) -> date | None:
-    text = given.get(name, "")
-    if not text:
-        return None
-    found = parse_date(text) if re.fullmatch(r"\d{4}-[01]\d-[0-2]\d|\d{4}-[01]\d-3[01]", text) else None
-    if found is None or not 1990 <= found.year <= 2200:
-        raise Invalid(f"{text[:40]} is not a day; write it like 2026-11-22.", fields={name: ["not a day"]})
-    return found
 
 
 def written(mark: Mark) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from watchkeeper.surfaces.console.desk.register import Column, Register
 
 LONGEST_SEARCH = 100
 Mark = tuple[str | None, int]
+_MARK = re.compile(r"(-?[0-9]{1,18})(?:\.([^\x00]*))?", re.DOTALL)  # a row's key, and the value it is sorted by
 
 
 @dataclass(frozen=True)
@@ -90,19 +90,21 @@ def read(given: Mapping[str, str], register: Register) -> Asked:
 
 def written(mark: Mark) -> str:
     """A place in the list as a word of the address."""
-    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
+    value, pk = mark
+    text = str(pk) if value is None else f"{pk}.{value}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _mark(text: str) -> Mark | None:
     if not text:
         return None
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error, TypeError):
-        value, pk = 0, ""
-    if not (isinstance(pk, int) and abs(pk) < 1 << 63 and (value is None or isinstance(value, str))):
+        found = _MARK.fullmatch(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+    except ValueError:  # neither base64 nor text
+        found = None
+    if found is None:
         raise Invalid("This address names no place in the list.", fields={"after": ["unknown"]})
-    return value, pk
+    return found[2], int(found[1])
 
 
 def _known(given: Mapping[str, str], name: str, known: set[str]) -> str:

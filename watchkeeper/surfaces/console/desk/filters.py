@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
 from django.db.models import Q
-from django.utils.dateparse import parse_date
 
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import Look
+from watchkeeper.surfaces.console.forms import day
 
 Given = Mapping[str, str]
 Options = Sequence[tuple[str, str]]
 
 
 class Filter(Protocol):
-    """One control of the filter row."""
+    """One control of the filter row.
+
+    ``q`` gives the condition; ``is_bounded`` tells it that something else asked for finds few rows by itself.
+    """
 
     @property
     def key(self) -> str: ...
@@ -32,7 +35,7 @@ class Filter(Protocol):
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def q(self, given: Given, look: Look) -> Q | None: ...
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None: ...
 
     def options(self, look: Look) -> Options: ...
 
@@ -56,7 +59,7 @@ class Choice:
         """What can be chosen."""
         return self.choices(look)
 
-    def q(self, given: Given, look: Look) -> Q | None:
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None:
         """The condition, None when nothing is chosen. Raises :class:`Invalid` for what is not offered."""
         value = given.get(self.key, "")
         if not value:
@@ -85,7 +88,7 @@ class Text:
         """Nothing to choose from."""
         return ()
 
-    def q(self, given: Given, look: Look) -> Q | None:
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None:
         """The condition, None when nothing is typed."""
         text = given.get(self.key, "").strip()[:100].replace("\x00", "")
         return Q(**{f"{self.field}__{self.lookup}": text}) if text else None
@@ -109,7 +112,7 @@ class YesNo:
         """Yes and no."""
         return (("yes", "yes"), ("no", "no"))
 
-    def q(self, given: Given, look: Look) -> Q | None:
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None:
         """The condition, its contrary, or None."""
         value = given.get(self.key, "")
         if value not in {"", "yes", "no"}:
@@ -121,7 +124,8 @@ class YesNo:
 class Days:
     """A stretch of local days, both included; ``field`` is a moment.
 
-    ``usual`` is how far back one looks who names no day: for tables that grow for ever. A search looks everywhere.
+    ``usual`` is how far back one looks who names no day: for tables that grow for ever. What is bounded
+    otherwise, as by a search, looks everywhere.
     """
 
     key: str
@@ -139,27 +143,14 @@ class Days:
         """Nothing to choose from."""
         return ()
 
-    def q(self, given: Given, look: Look) -> Q | None:
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None:
         """The condition, None without either day. Raises :class:`Invalid` for what is no day."""
-        since, until = (_day(given, name) for name in self.names)
+        since, until = (day(given, name) for name in self.names)
         found: dict[str, Any] = {}
         if since is not None:
             found[f"{self.field}__gte"] = datetime.combine(since, time(), look.zone)
         if until is not None:
             found[f"{self.field}__lt"] = datetime.combine(until + timedelta(days=1), time(), look.zone)
-        if not found and self.usual is not None and not given.get("q"):
+        if not found and self.usual is not None and not is_bounded:
             found[f"{self.field}__gte"] = look.now - self.usual
         return Q(**found) if found else None
-
-
-def _day(given: Given, name: str) -> date | None:
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None or not 1990 <= found.year <= 2200:
-        raise Invalid(f"{text[:40]} is not a day; write it like 2026-11-22.", fields={name: ["not a day"]})
-    return found

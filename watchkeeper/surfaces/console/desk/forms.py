@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from watchkeeper.core.departments.local_time import instants, written
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 
@@ -47,7 +48,10 @@ class DeskForm(forms.Form):
 
 
 class Moment(forms.CharField):
-    """A local day and time, given and shown in the department's zone; cleaned to an aware moment or None."""
+    """A local day and time, given and shown in the department's zone; cleaned to an aware moment or None.
+
+    What is sent as it was shown stays what the row holds, to the second.
+    """
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}))
@@ -59,17 +63,29 @@ class Moment(forms.CharField):
         return f"{at.astimezone(zone_of(by.department_id)):%Y-%m-%dT%H:%M}" if at else ""
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """As Django's, and the form's zone is known from here on."""
+        """As Django's, and the form's zone and what its row holds are known from here on."""
         assert isinstance(form, DeskForm)
-        self.by = form.by
+        self.by, self.held = form.by, getattr(form.row, field_name, None)
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> Any:
-        """The moment. Raises ``ValidationError`` for what is no day and time."""
+        """The moment. Raises ``ValidationError`` for what is no day and time, was skipped, or came twice."""
         text = super().clean(value)
         if not text:
             return None
+        if isinstance(self.held, datetime) and text == self.shown(self.held, self.by):
+            return self.held
+        zone = zone_of(self.by.department_id)
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=zone_of(self.by.department_id))
+            meant = instants(text, zone)
         except ValueError as error:
             raise forms.ValidationError(_("Write a day and a time.")) from error
+        if len(meant) != 1:
+            raise forms.ValidationError(self._which([written(at, zone) for at in meant], text))
+        return meant[0]
+
+    def _which(self, choices: list[str], text: str) -> str:
+        if not choices:
+            return f"There is no {text[11:16]} on that day: the clocks are set forward."
+        self.widget.attrs["type"] = "text"  # the browser's own field takes no offset
+        return f"{text[11:16]} comes twice on that day: write {' or '.join(choices)}."

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Count, F, Field, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Field, Q, QuerySet
 
+from watchkeeper.core.departments.local_time import moment
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.asked import Asked, Mark
 from watchkeeper.surfaces.console.desk.cells import Look
@@ -38,9 +39,13 @@ class Page:
 def narrowed(asked: Asked, look: Look) -> QuerySet[Any]:
     """Every row asked for, in no order."""
     register = asked.register
-    found: list[Q | None] = [one.q({**asked.given, "q": asked.q}, look) for one in register.filters]
-    for key, several in ((asked.view, register.views), (asked.gap, register.gaps)):
-        found += [each.when(look) for each in several if each.key == key]
+    several = [
+        *(one for one in register.views if one.key == asked.view),
+        *(one for one in register.gaps if one.key == asked.gap),
+    ]
+    is_bounded = bool(asked.q) or any(one.is_whole for one in several)
+    found = [one.q(asked.given, look, is_bounded=is_bounded) for one in register.filters]
+    found += [one.when(look) for one in several]
     rows = register.rows(look.by)
     if asked.q:
         found.append(_searched(register, asked.q))
@@ -105,14 +110,21 @@ def _beyond(mark: Mark, rows: QuerySet[Any], asked: Asked, *, is_up: bool) -> Q:
         nothing = Q(desk_key=None) & tie
         return nothing if is_unknown_far else nothing | Q(desk_key__isnull=False)
     kind: Field[Any, Any] = rows.query.annotations["desk_key"].output_field
-    try:
-        value = kind.to_python(text)
-    except (ValidationError, ValueError, TypeError) as error:
-        raise Invalid("This address names no place in the list.", fields={"after": ["unknown"]}) from error
+    value = _value(text, kind)
     # The first half is what an index can be entered by; the second leaves out what was shown.
     far = Q(**{f"desk_key__{side}e": value}) & (Q(**{f"desk_key__{side}": value}) | tie)
     is_ever_unknown = kind.null or "__" in asked.column.order
     return far | Q(desk_key=None) if is_unknown_far and is_ever_unknown else far
+
+
+def _value(text: str, kind: Field[Any, Any]) -> Any:
+    try:
+        value = moment(text) if isinstance(kind, DateTimeField) else kind.to_python(text)
+    except (ValidationError, ValueError, TypeError):
+        value = None
+    if value is None:
+        raise Invalid("This address names no place in the list.", fields={"after": ["unknown"]})
+    return value
 
 
 def size(register: Register, look: Look) -> int:

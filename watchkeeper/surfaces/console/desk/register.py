@@ -39,12 +39,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Where:
-    """A named condition: a built-in view ("Escort lines") or a gap ("hours unknown"), shown with its count."""
+    """A named condition: a built-in view ("Escort lines") or a gap ("hours unknown"), shown with its count.
+
+    ``is_whole`` is for one that is small whatever the history: then no filter cuts it to its usual period.
+    """
 
     key: str
     words: str
     when: Callable[[Look], Q]
     is_counted: bool = True
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

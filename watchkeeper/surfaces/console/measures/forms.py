@@ -8,13 +8,12 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_date
-
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import measures
 from watchkeeper.engines.calls.measures import Scope
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
+from watchkeeper.surfaces.console.forms import day
 
 USUAL_DAYS = 28
 LONGEST_DAYS = 366
@@ -92,9 +91,9 @@ def read(given: Mapping[str, str], *, by: Actor, zone: ZoneInfo) -> Asked:
 
     Raises :class:`Invalid` for what is no date or no number.
     """
-    until = _date(given, "until") or _newest(by, zone)
+    until = day(given, "until") or _newest(by, zone)
     days = _number(given, "days", most=LONGEST_DAYS) or USUAL_DAYS
-    since = _date(given, "since") or until - timedelta(days=days - 1)
+    since = day(given, "since") or until - timedelta(days=days - 1)
     return Asked(
         since=since,
         until=until,
@@ -134,19 +133,6 @@ def _newest(by: Actor, zone: ZoneInfo) -> date:
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
-
-
-def _date(given: Mapping[str, str], name: str) -> date | None:
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None or not 1990 <= found.year <= 2200:
-        raise Invalid(f"{text[:40]} is not a day; write it like 2026-11-22.", fields={name: ["not a day"]})
-    return found
 
 
 def _number(given: Mapping[str, str], name: str, most: int = 2**31 - 1) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from watchkeeper.surfaces.console.desk.choices import sites_of
 from watchkeeper.surfaces.console.desk.filters import Choice, Days, Given, Options
 from watchkeeper.surfaces.console.desk.register import Column, Register, Where
 
-BACK = timedelta(days=90)  # how far back one looks who names no day and no number
+BACK = timedelta(days=90)  # how far back one looks who names no day and no number, nor asks for the open ones
+_NUMBER = re.compile(r"X?[0-9]{0,2}(?:(?<=[0-9]{2})-[0-9]{0,6})?")  # a call's number, or its beginning
 
 STATES = {
     CallStatus.WAITING: ("waiting", "waiting"),
@@ -34,9 +36,9 @@ STATES = {
 class OfUnit(Choice):
     """The calls a unit was sent to."""
 
-    def q(self, given: Given, look: Look) -> Q | None:
+    def q(self, given: Given, look: Look, *, is_bounded: bool = False) -> Q | None:
         """Found from the unit's own assignments, which have an index."""
-        chosen = super().q(given, look)
+        chosen = super().q(given, look, is_bounded=is_bounded)
         if chosen is None:
             return None
         return Q(pk__in=Assignment.objects.filter(unit_id=given[self.key]).values("call_id"))
@@ -49,8 +51,11 @@ def _rows(by: Actor) -> QuerySet[Call]:
 def _search(text: str) -> Q:
     """A number, whole or from its beginning, or the telephone a caller can be called back at: both have an index."""
     number = text.upper().replace(" ", "")
-    end = number[:-1] + chr(ord(number[-1]) + 1)
-    return Q(number__gte=number, number__lt=end) | Q(callback=text)
+    if not _NUMBER.fullmatch(number):
+        return Q(callback=text)
+    # The last number that begins so, whatever way the database sorts text.
+    last = number + ("X99-999999" if number.startswith("X") else "99-999999")[len(number) :]
+    return Q(number__gte=number, number__lte=last) | Q(callback=text)
 
 
 def _open(look: Look) -> Q:
@@ -154,7 +159,7 @@ CALLS = Register(
         Choice("outcome", "Outcome", "outcome", lambda look: [(one.key, str(one.words)) for one in OUTCOMES.values()]),
         Days("opened", "Opened", "opened_at", usual=BACK),
     ),
-    views=(Where("open", "Open", _open),),
+    views=(Where("open", "Open", _open, is_whole=True),),
     details=_details,
     link=lambda call: reverse("call", args=[call.pk]),
 )
