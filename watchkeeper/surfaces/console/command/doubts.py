@@ -29,7 +29,7 @@ def doubt(parsed: Parsed, desk: Desk, lexicon: Lexicon) -> Doubt | None:
 
     A word that may still become a known one is left alone.
     """
-    if said := _units(parsed, lexicon) or _calls(parsed, desk) or _seat(parsed, desk):
+    if said := _units(parsed, lexicon) or _calls(parsed, desk) or _taken_for_places(parsed, desk) or _seat(parsed, desk):
         return Doubt(said, stops=True)
     return _places(parsed, desk)
 
@@ -53,6 +53,10 @@ def _calls(parsed: Parsed, desk: Desk) -> str:
         if said := _said(targets.call, number.lstrip("#").upper(), desk):
             return said
     return ""
+
+
+def _taken_for_places(parsed: Parsed, desk: Desk) -> str:
+    return _said(targets.no_calls, parsed.args.get("numbers", ()), desk)
 
 
 def _said(check: Callable[..., object], *about: object) -> str:

@@ -225,6 +225,20 @@ def test_a_seat_nobody_declared_is_told_while_it_is_typed_and_refused(at_desk: S
     assert _run(client, "seat D99").status_code == 200
 
 
+def test_two_open_calls_after_a_service_are_asked_back_and_open_nothing(at_desk: SignIn) -> None:
+    client, number, other = at_desk(), _short(world.a_call()), _short(world.a_call())
+    said = f"{number} and {other} are open calls. “mg {number} {other}” merges them"
+    found = _doubt(client, f"m {number} {other}")
+    assert found is not None
+    assert found[0].startswith(said)
+    assert found[1]
+    refused = _run(client, f"m {number} {other}")
+    assert (refused.status_code, refused.json()["detail"][: len(said)]) == (422, said)
+    assert Call.objects.count() == 2
+    assert _run(client, f"m {number} 99999").status_code == 200, "a call-back"
+    assert _run(client, f"m pl={number} {other}").status_code == 200
+
+
 def test_a_line_too_long_is_told_how_much_a_line_holds(at_desk: SignIn) -> None:
     client = at_desk()
     long = "n 12 " + "x" * 20_000
