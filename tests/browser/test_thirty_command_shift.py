@@ -120,6 +120,7 @@ def test_an_error_says_what_was_understood_and_keeps_the_text(signed_in: Callabl
 
 
 def test_a_half_typed_call_goes_with_the_seat(signed_in: Callable[..., Page]) -> None:
+    Hands(signed_in("supervisor", "/console/board/")).command("seat D07 new", "You sit at D07")
     hands = Hands(signed_in("dispatcher", "/console/board/"))
     hands.command("seat D07", "You sit at D07")
     hands.line()

@@ -23,9 +23,10 @@ from django.http.request import validate_host  # noqa: E402
 from watchkeeper.config import wiring  # noqa: E402
 from watchkeeper.config.live.client import Client  # noqa: E402
 from watchkeeper.config.live.events import event, opening  # noqa: E402
-from watchkeeper.config.live.hub import Hub, may_read, view_of  # noqa: E402
+from watchkeeper.config.live.hub import Hub, may_read  # noqa: E402
 from watchkeeper.config.live.turns import Turns  # noqa: E402
 from watchkeeper.core.journal import cursors  # noqa: E402
+from watchkeeper.core.journal.feed import view_of  # noqa: E402
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -102,7 +103,7 @@ async def _feed(
     if not may_read(reader):
         await _answer(send, 403, {"error": "your role has no board"}, allowed)
         return
-    client = Client(send, session_key, reader, view_of(reader))
+    client = Client(send, session_key, reader, view_of(reader.actor))
     head = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
     await send(
         {"type": "http.response.start", "status": 200, "headers": [*head, (b"x-accel-buffering", b"no"), *allowed]}

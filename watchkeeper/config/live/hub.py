@@ -15,7 +15,6 @@ from watchkeeper.config.live.bells import Bell
 from watchkeeper.config.live.client import Client
 from watchkeeper.config.live.events import event
 from watchkeeper.config.live.turns import Outcome, Turns
-from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.people import sessions
@@ -36,12 +35,6 @@ _LONG_FAN_OUT_S = 0.010
 _GAP_S = 0.025
 _MOST_KNOWN = 10_000
 _BEAT_GOOD_S = 0.020  # many who come at once get the same bytes
-
-
-def view_of(reader: Reader) -> View:
-    """The clearance class of ``reader``; what only named people may see is in no class."""
-    actor = reader.actor
-    return View(actor.department_id, min(int(actor.clearance), int(Level.L2)), actor.language)
 
 
 def may_read(reader: Reader) -> bool:
@@ -263,7 +256,7 @@ class Hub:
         if reader is None or not may_read(reader):
             client.close("rights")
             return
-        moved = view_of(reader)
+        moved = view_of(reader.actor)
         if moved != client.view:
             self.leave(client)
             client.view = moved

@@ -39,7 +39,7 @@ class Actor:
     def require(self, permission: Permission) -> None:
         """Raise :class:`NotAllowed` unless this actor holds ``permission``."""
         if not self.may(permission):
-            raise NotAllowed(f"Your role does not allow this ({permission.value}).")
+            raise NotAllowed("Your role does not allow this.")
 
     def limited_to(self, scopes: frozenset[Permission]) -> Actor:
         """The same actor with no more than ``scopes`` (what a token carries)."""

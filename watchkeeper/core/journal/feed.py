@@ -7,19 +7,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from watchkeeper.core.departments.actor import Actor
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.departments.permissions import Permission
 from watchkeeper.core.journal.acting import Acting
 from watchkeeper.core.journal.models import Entry, Timer
 
 Row = dict[str, Any]  # at least "k" ("call:42") and "v" (its version)
+NO_CALLS = -1  # the level of a board without calls, and without what was noted of them: that of units and the map
 
 
 @dataclass(frozen=True)
 class View:
-    """A clearance class: all readers who see the same board."""
+    """A clearance class: all readers who see the same board. ``level`` is L0 to L2, or :data:`NO_CALLS`."""
 
     department_id: int
     level: int
     language: str = "en"
+
+
+def view_of(actor: Actor) -> View:
+    """The clearance class whose board ``actor`` sees; what only named people may see is in no class.
+
+    Who may not read a call is sent no row of one: the board says no more than the call's own page would.
+    """
+    level = int(min(actor.clearance, Level.L2)) if actor.may(Permission.CALL_READ) else NO_CALLS
+    return View(actor.department_id, level, actor.language)
 
 
 class Renderer(Protocol):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from django.db.models import Exists, OuterRef
+
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import AccountRole, DispatchCenter, Duty, Person, RosterSlot
 from watchkeeper.core.people.permissions import Role
@@ -90,6 +92,16 @@ def seats_now(department_id: int) -> list[Seats]:
         Seats(center.key, center.name, center.required_seats, tuple(sorted(seated.get(center.key, []))))
         for center in DispatchCenter.objects.filter(department_id=department_id)
     ]
+
+
+def desk_names(department_id: int) -> set[str]:
+    """Call names of those who work at a dispatch seat: by role, planned there from now on, or there now. One query."""
+    held = AccountRole.objects.filter(account__person=OuterRef("pk"), role__in=_SEATED)
+    slots = RosterSlot.objects.filter(person=OuterRef("pk"), canceled_at=None, ends_at__gt=clock.now())
+    duties = Duty.objects.filter(person=OuterRef("pk"), ended_at=None).exclude(seat="")
+    people = Person.objects.filter(department_id=department_id, is_active=True)
+    seated = people.filter(Exists(held) | Exists(slots.exclude(center=None)) | Exists(duties))
+    return set(seated.order_by().values_list("call_name", flat=True))
 
 
 def shift_ends(by: Actor) -> datetime | None:

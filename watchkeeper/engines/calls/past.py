@@ -14,7 +14,7 @@ from typing import Any
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import cursors, journal, past, personal, reads, sealer
-from watchkeeper.core.journal.feed import View, board_hash
+from watchkeeper.core.journal.feed import View, board_hash, view_of
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.sealing import moment
 from watchkeeper.core.people.actor import Actor
@@ -173,7 +173,7 @@ def _sight(by: Actor, rows: Iterable[Row], entries: Sequence[Entry]) -> Sight:
     subjects |= {entry.subject for entry in entries}
     keys = [_key(subject) for subject in subjects if subject.startswith(_CALL)]
     visible = dict(Call.objects.visible_to(by).filter(pk__in=keys).values_list("pk", "level")) if keys else {}
-    return Sight(View(by.department_id, int(min(by.clearance, Level.L2)), by.language), visible)
+    return Sight(view_of(by), visible)
 
 
 def _filled(sight: Sight, rows: Iterable[Row]) -> list[Row]:

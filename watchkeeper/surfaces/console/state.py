@@ -11,7 +11,7 @@ from django.conf import settings
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import cursors, journal, sealer
-from watchkeeper.core.journal.feed import View, board_hash
+from watchkeeper.core.journal.feed import board_hash, view_of
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people import roster
 from watchkeeper.core.people.actor import Actor
@@ -29,16 +29,6 @@ from watchkeeper.surfaces.console.command.targets import Desk
 
 LAST = 20
 QUIET = ("draft.saved", "preference.set", "reads.sealed")
-
-
-def view_of(actor: Actor) -> View:
-    """The clearance class whose board ``actor`` sees."""
-    return View(actor.department_id, level_of(actor), actor.language)
-
-
-def level_of(actor: Actor) -> int:
-    """The highest level on the actor's shared board; what is above comes by name only."""
-    return int(min(actor.clearance, Level.L2))
 
 
 def live(actor: Actor) -> dict[str, Any]:
@@ -74,6 +64,8 @@ def whole(actor: Actor) -> dict[str, Any]:
 
 def named_rows(actor: Actor) -> list[dict[str, Any]]:
     """Open calls that only named people may see and this one may: shown beside the board, outside its hash."""
+    if not actor.may(Permission.CALL_READ):
+        return []
     # Put in order here: asked for by key, SQLite walks all of history in that order instead of the few open ones.
     above = sorted(Call.objects.visible_to(actor).open().filter(level__gt=Level.L2), key=lambda call: call.pk)
     return [row for call in above if (row := named_row(call)) is not None]
@@ -88,7 +80,7 @@ def named_row(call: Call) -> dict[str, Any] | None:
 
 def log(actor: Actor) -> list[dict[str, str]]:
     """The last things anyone did that ``actor`` may know, newest first."""
-    seen = Entry.objects.filter(department_id=actor.department_id, level__lte=level_of(actor), named=False)
+    seen = Entry.objects.filter(department_id=actor.department_id, level__lte=view_of(actor).level, named=False)
     entries = list(seen.exclude(verb__in=QUIET).order_by("-id")[:LAST])
     called = names({entry.actor for entry in entries})
     return [

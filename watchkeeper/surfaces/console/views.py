@@ -46,7 +46,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.BOARD_READ)
+@requires(Permission.CALL_READ)
 def row(request: HttpRequest, pk: int) -> HttpResponse:
     """The board row of a call that came by name only."""
     return _json(state.named_row(Call.objects.one(actor_for(request), pk)))

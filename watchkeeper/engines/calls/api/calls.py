@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import reads
-from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.feed import view_of
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls import actions, board, private, recommend
 from watchkeeper.engines.calls.api import schemas as s
@@ -30,7 +30,7 @@ def get_board(request: HttpRequest) -> Any:
     """The board now: every open call, unit on duty and look-out the asker may know of."""
     by = actor(request)
     by.require(Permission.BOARD_READ)
-    return board.state(View(department_id=by.department_id, level=int(by.clearance), language=by.language))
+    return board.state(view_of(by))
 
 
 @router.get("/calls", response=answers(s.CallPage))

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.world import a_call, a_department, a_dispatcher, a_planner, a_supervisor, a_unit, an_officer
+from tests.world import a_call, a_department, a_dispatcher, a_planner, a_supervisor, a_unit, an_officer, the_house
 from watchkeeper.core.journal import personal
 from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.core.people.actions import add_center, add_person, plan_shift
 from watchkeeper.core.places.models import Area, Site
 from watchkeeper.engines.calls import actions, told
-from watchkeeper.engines.calls.models import Call, Draft, MessageRead
+from watchkeeper.engines.calls.models import Call, Draft, MessageRead, Seat
 from watchkeeper.engines.calls.reading import live_bolos
 from watchkeeper.engines.calls.selected import selected
 from watchkeeper.kit.clock import SteppedClock
@@ -152,12 +153,34 @@ def test_a_seat_changes_hands_and_keeps_its_half_typed_call(stepped: SteppedCloc
 
 def test_what_is_half_typed_at_a_seat_is_kept_by_nobody_but_who_sits_there(stepped: SteppedClock) -> None:
     first, second = a_dispatcher(), a_dispatcher(name="D02")
+    actions.take_seat(by=a_supervisor(), seat="D07", is_new=True)
     actions.take_seat(by=first, seat="D07")
     actions.save_draft(by=first, seat="D07", text="escort wang 2 > fruit")
     actions.take_seat(by=second, seat="D07")
     with pytest.raises(Refused, match="D02 sits at D07 now"):
         actions.save_draft(by=first, seat="D07", text="")
     assert Draft.objects.get().text == "escort wang 2 > fruit"
+
+
+def test_a_seat_nobody_declared_is_refused_with_those_there_are(stepped: SteppedClock) -> None:
+    desk = a_dispatcher()
+    add_person(a_department(), by=the_house(), call_name="A12")
+    with pytest.raises(Invalid, match=r"There is no seat D99\. The seats are D01\. “seat D99 new” makes one"):
+        actions.take_seat(by=desk, seat="d99")
+    with pytest.raises(NotAllowed):
+        actions.take_seat(by=desk, seat="D99", is_new=True)
+    assert not Seat.objects.exists()
+    assert actions.take_seat(by=a_supervisor(), seat="D99", is_new=True).key == "D99"
+    assert actions.take_seat(by=desk, seat="D99").held_by_name == "D01"
+
+
+def test_who_is_planned_at_the_desk_has_a_seat_of_their_name(stepped: SteppedClock) -> None:
+    house, department = the_house(), a_department()
+    center = add_center(department, by=house, key="main", name="Main dispatch")
+    person = add_person(department, by=house, call_name="D05")
+    until = stepped.now() + timedelta(hours=8)
+    plan_shift(department, by=house, person=person, center=center, starts_at=stepped.now(), ends_at=until)
+    assert actions.take_seat(by=a_dispatcher(), seat="D05").key == "D05"
 
 
 def test_answers_are_shown_in_the_words_they_were_asked_in(stepped: SteppedClock) -> None:

@@ -18,6 +18,7 @@ _PLAIN = ("callback", "requester", "requester_role", "priority", "door")
 
 def open_call(args: dict[str, Any], desk: Desk) -> Done:
     """Open the call, and send the units that were shown when ``send`` names them."""
+    targets.no_calls(args.get("numbers", ()), desk)
     given: dict[str, Any] = {name: args[name] for name in _PLAIN if name in args}
     args = args | _where(args, desk)
     given |= {"place": args["place"], "place_ref": args["place_ref"]}

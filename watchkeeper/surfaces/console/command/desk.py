@@ -142,7 +142,7 @@ def caution(args: dict[str, Any], desk: Desk) -> Done:
 
 def seat(args: dict[str, Any], desk: Desk) -> Done:
     """Sit down at a seat."""
-    taken = actions.take_seat(by=desk.by, seat=args["seat"])
+    taken = actions.take_seat(by=desk.by, seat=args["seat"], is_new="new" in args)
     return Done(f"You sit at {taken.key}.", show={"seat": taken.key})
 
 

@@ -191,9 +191,11 @@ def update(reader: Reader) -> None:
 
 
 def seat(reader: Reader) -> None:
-    """``seat D01``."""
+    """``seat D01``; ``seat D12 new`` makes one that was not there."""
     if reader.next:
         reader.args["seat"] = reader.take("seat").upper()
+        if reader.next.lower() == "new":
+            reader.args["new"] = reader.take("new")
     else:
         reader.missing.append("the seat, as D01")
     reader.leftover()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from watchkeeper.engines.calls.models import Seat
+from watchkeeper.engines.calls import seats
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.command import targets
 from watchkeeper.surfaces.console.command.lexicon import Lexicon
@@ -29,10 +29,8 @@ def doubt(parsed: Parsed, desk: Desk, lexicon: Lexicon) -> Doubt | None:
 
     A word that may still become a known one is left alone.
     """
-    if said := _units(parsed, lexicon) or _calls(parsed, desk):
+    if said := _units(parsed, lexicon) or _calls(parsed, desk) or _taken_for_places(parsed, desk) or _seat(parsed, desk):
         return Doubt(said, stops=True)
-    if said := _seat(parsed, desk):
-        return Doubt(said, stops=False)
     return _places(parsed, desk)
 
 
@@ -52,14 +50,19 @@ def _calls(parsed: Parsed, desk: Desk) -> str:
     for number in typed:
         if parsed.line.endswith(number) and len(number.lstrip("#")) < LONGEST_COMMON:
             continue
-        if said := _no_call(number.lstrip("#").upper(), desk):
+        if said := _said(targets.call, number.lstrip("#").upper(), desk):
             return said
     return ""
 
 
-def _no_call(number: str, desk: Desk) -> str:
+def _taken_for_places(parsed: Parsed, desk: Desk) -> str:
+    return _said(targets.no_calls, parsed.args.get("numbers", ()), desk)
+
+
+def _said(check: Callable[..., object], *about: object) -> str:
+    """What ``check`` has against what it is asked about, or nothing."""
     try:
-        targets.call(number, desk)
+        check(*about)
     except Invalid as none:
         return none.sentence
     return ""
@@ -69,11 +72,9 @@ def _seat(parsed: Parsed, desk: Desk) -> str:
     key = parsed.args.get("seat", "") if parsed.verb == "seat" else ""
     if not key:
         return ""
-    known = list(Seat.objects.filter(department_id=desk.by.department_id).order_by("key").values_list("key", flat=True))
-    if key in known or _may_go_on(parsed, key, known):
+    if "new" in parsed.args or _may_go_on(parsed, key, seats.known(desk.by)):
         return ""
-    others = f" Seats taken before: {', '.join(known)}." if known else ""
-    return f"Nobody has sat at {key} yet; Enter makes it a seat.{others}"
+    return _said(seats.check, desk.by, key)
 
 
 def _places(parsed: Parsed, desk: Desk) -> Doubt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.core.services.kinds import Door
-from watchkeeper.surfaces.console.command.lexicon import PHONE, Lexicon
+from watchkeeper.surfaces.console.command.lexicon import CALL_NUMBER, PHONE, Lexicon
 from watchkeeper.surfaces.console.command.parsed import Reader, Token, moment
 
 USAGE = "escort yawkey 4 > fruit st garage ph=5550101"
@@ -50,6 +50,7 @@ def read(reader: Reader) -> None:
         reader.words = reader.words[count:]
     reader.fields(known)
     _typed_service(reader)
+    _numbers(reader)
     _callback(reader)
     _places(reader)
     _answers(reader)
@@ -75,6 +76,12 @@ def _typed_service(reader: Reader) -> None:
         if key is None:
             reader.problem = f"“{said}” is not a service."
         reader.args["service"] = key or ""
+
+
+def _numbers(reader: Reader) -> None:
+    """Two numbers and nothing else may be meant as two calls ("m 29 31" for "mg 29 31"): whoever runs it asks back."""
+    if len(reader.words) == 2 and all(CALL_NUMBER.fullmatch(word.text) for word in reader.words):
+        reader.args["numbers"] = [word.text.lstrip("#").upper() for word in reader.words]
 
 
 def _callback(reader: Reader) -> None:

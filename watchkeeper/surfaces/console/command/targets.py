@@ -66,6 +66,21 @@ def call(number: str, desk: Desk) -> Call:
     return row
 
 
+def no_calls(numbers: Sequence[str], desk: Desk) -> None:
+    """Raise Invalid when what was typed as a place are the numbers of two open calls: it was likely to merge them."""
+    try:
+        found = [call(number, desk) for number in numbers]
+    except Invalid:
+        return
+    if len(found) == 2 and all(one.is_open for one in found):
+        first, second = numbers
+        raise Invalid(
+            f"{first} and {second} are open calls. “mg {first} {second}” merges them; "
+            f"“pl={first} {second}” after the service opens a call at a place of that name.",
+            fields={"place": ["two open calls"]},
+        )
+
+
 def units(signs: Sequence[str], desk: Desk) -> list[Unit]:
     """The units with these call signs, in the order typed. Raises Invalid naming those that do not exist."""
     found = {unit.call_sign: unit for unit in Unit.objects.of(desk.by).filter(call_sign__in=signs)}

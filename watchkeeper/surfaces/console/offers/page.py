@@ -9,12 +9,15 @@ from typing import Any
 import orjson
 from django.http import QueryDict
 
+from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import compare, effective, history
 from watchkeeper.core.services.models import Policy
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.calls.models.call import CallQuerySet
 from watchkeeper.kit.errors import Invalid, Refused, WatchkeeperError
 from watchkeeper.surfaces.console.desk import past
 from watchkeeper.surfaces.console.desk.cells import Look
@@ -97,8 +100,11 @@ def _mark_of(changes: dict[str, Any]) -> str:
 
 
 def _touches(key: str, different: list[str], look: Look) -> list[str]:
-    """What becomes of calls that are open, as far as the reader may know them."""
-    many = Call.objects.visible_to(look.by).open().filter(service=key).count()
+    """What becomes of calls that are open: how many, and nothing else, to those who set policies without reading calls.
+
+    Those above the reader's clearance and those by name only are not counted.
+    """
+    many = _open_calls(key, look.by).count()
     if not many:
         return ["No call of it is open that you may see."]
     calls = f"{many} open {'call' if many == 1 else 'calls'}"
@@ -113,6 +119,14 @@ def _touches(key: str, different: list[str], look: Look) -> list[str]:
     if "is_on" in different:
         found.append(f"{calls} of it {'goes' if many == 1 else 'go'} on to the end.")
     return found or [f"{calls} will be shown with the new words."]
+
+
+def _open_calls(key: str, by: Actor) -> CallQuerySet:
+    """The open calls a change of policy touches. Without the right to read calls, those of the reader's own level."""
+    seen = Call.objects.visible_to(by)
+    if not by.may(Permission.CALL_READ):
+        seen = Call.objects.filter(department_id=by.department_id, level__lte=min(by.clearance, Level.L2))
+    return seen.open().filter(service=key)
 
 
 def screen(key: str, look: Look, done: Change | None = None, question: QuestionForm | None = None) -> dict[str, Any]:

@@ -90,6 +90,18 @@ def test_a_technician_sees_the_board_but_not_what_is_above_its_level(at_desk: Si
     assert "Private ward" not in answer.content.decode()
 
 
+def test_who_may_not_read_calls_is_sent_units_and_no_call(at_desk: SignIn) -> None:
+    assist = world.a_call("generic_assistance", place="Main lobby")
+    world.sent(assist, world.a_unit("A12"))
+    client = at_desk(Role.ADMINISTRATOR)
+    shown = client.get("/console/board/data").json()
+    assert [(row["cs"], row["call"], row["ck"]) for row in shown["rows"]] == [("A12", None, None)]
+    assert shown["log"] == []
+    assert assist.number not in client.get("/console/board/").content.decode()
+    refused = client.get(f"/console/calls/{assist.pk}/panel")
+    assert (refused.status_code, refused.json()["detail"]) == (403, "Your role does not allow this.")
+
+
 def test_the_panel_and_the_page_tell_the_call(at_desk: SignIn) -> None:
     call = world.a_call(place="Cox 2", details="<b>bold</b>")
     client = at_desk()

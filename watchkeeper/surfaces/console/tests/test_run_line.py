@@ -212,13 +212,31 @@ def test_what_is_known_or_may_still_be_is_not_doubted(at_desk: SignIn) -> None:
         assert _doubt(client, line) is None, line
 
 
-def test_a_seat_nobody_sat_at_is_told_before_it_is_made(at_desk: SignIn) -> None:
-    client = at_desk()
-    _run(client, "seat D01")
-    said = "Nobody has sat at D99 yet; Enter makes it a seat. Seats taken before: D01."
-    assert _doubt(client, "seat D99") == (said, False)
+def test_a_seat_nobody_declared_is_told_while_it_is_typed_and_refused(at_desk: SignIn) -> None:
+    client, supervisor = at_desk(), at_desk(Role.SUPERVISOR)
+    said = "There is no seat D99. The seats are D01, S01. “seat D99 new” makes one, for a supervisor."
+    assert _doubt(client, "seat D99") == (said, True)
     assert _doubt(client, "seat D0") is None
     assert _doubt(client, "seat D01") is None
+    refused = _run(client, "seat D99")
+    assert (refused.status_code, refused.json()["detail"]) == (422, said)
+    assert _run(client, "seat D99 new").status_code == 403
+    assert _run(supervisor, "seat D99 new").json()["said"] == "You sit at D99."
+    assert _run(client, "seat D99").status_code == 200
+
+
+def test_two_open_calls_after_a_service_are_asked_back_and_open_nothing(at_desk: SignIn) -> None:
+    client, number, other = at_desk(), _short(world.a_call()), _short(world.a_call())
+    said = f"{number} and {other} are open calls. “mg {number} {other}” merges them"
+    found = _doubt(client, f"m {number} {other}")
+    assert found is not None
+    assert found[0].startswith(said)
+    assert found[1]
+    refused = _run(client, f"m {number} {other}")
+    assert (refused.status_code, refused.json()["detail"][: len(said)]) == (422, said)
+    assert Call.objects.count() == 2
+    assert _run(client, f"m {number} 99999").status_code == 200, "a call-back"
+    assert _run(client, f"m pl={number} {other}").status_code == 200
 
 
 def test_a_line_too_long_is_told_how_much_a_line_holds(at_desk: SignIn) -> None:
@@ -235,6 +253,7 @@ def test_a_line_too_long_is_told_how_much_a_line_holds(at_desk: SignIn) -> None:
 
 def test_taking_a_seat_leaves_what_was_half_typed_there(at_desk: SignIn) -> None:
     first, second = at_desk(), at_desk(Role.SUPERVISOR)
+    _run(second, "seat D07 new")
     _run(first, "seat D07")
     first.post("/console/board/draft", {"text": "escort wang 2 > fruit", "seat": "D07"})
     _run(second, "seat S01")

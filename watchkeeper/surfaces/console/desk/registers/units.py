@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.feed import view_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty, Person
 from watchkeeper.core.people.permissions import Permission
@@ -117,7 +117,7 @@ def _log_on(unit: Any, by: Actor, given: dict[str, Any]) -> Unit:
 def _prepare(rows: Sequence[Any], look: Look) -> None:
     """Hang on each unit its row of the board, as the reader may see it, and its crew."""
     held = guard.open_assignments(units=rows) if rows else []
-    view = View(department_id=look.by.department_id, level=look.by.clearance, language=look.by.language)
+    view = view_of(look.by)
     crews: dict[str, list[str]] = {}
     on = Duty.objects.filter(department_id=look.by.department_id, ended_at=None, unit__in=[row.subject for row in rows])
     for unit, name in on.values_list("unit", "person__call_name"):

@@ -97,6 +97,14 @@ def test_nothing_is_saved_before_it_was_previewed(as_role: AsRole, department: D
     assert "<span>Priority</span> <s>P3</s> → P2" in shown
 
 
+def test_who_sets_policies_without_reading_calls_is_told_how_many_they_touch(as_role: AsRole) -> None:
+    a_call("generic_assistance")
+    a_call("security_escort")  # above the administrator's clearance
+    client = as_role(Role.ADMINISTRATOR)
+    for address, told in (("/console/services/generic_assistance/", "1 open call keeps"), (ESCORT, "No call of it is open that")):
+        assert told in client.post(address, fields(opened(client, address)) | {"priority": "2"}).content.decode()
+
+
 def test_what_was_changed_after_the_preview_is_previewed_again(as_role: AsRole) -> None:
     client = as_role(Role.DIRECTOR)
     shown = client.post(ESCORT, fields(opened(client)) | {"priority": "2"}).content.decode()

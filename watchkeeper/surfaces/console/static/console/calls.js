@@ -3,7 +3,7 @@
 import { isUrgent } from "./alarms.js";
 import { byId, fill, glyph, h, say } from "./dom.js";
 import { nearestOf } from "./nearest.js";
-import { activeCalls, changed, rowOf, state, waitingCalls } from "./state.js";
+import { activeCalls, changed, rowOf, seesCalls, state, waitingCalls } from "./state.js";
 import { hm, shownNow, span } from "./time.js";
 import { callPlace, callState, isEscalated, short } from "./words.js";
 
@@ -94,11 +94,11 @@ function list(id, rows, emptyText) {
 export function drawCalls() {
   const waiting = waitingCalls();
   const active = activeCalls();
-  list("waiting", waiting, "Nothing waiting.");
-  list("active", active, "No unit is on a call.");
+  list("waiting", waiting, seesCalls ? "Nothing waiting." : "Calls are shown to those who work them.");
+  list("active", active, seesCalls ? "No unit is on a call." : "Your role shows units and the map.");
   for (const [id, count] of [["waiting", waiting.length], ["active", active.length]]) {
-    say(byId(`c-${id}`), String(count));
-    say(byId(`n-${id}`), String(count));
+    say(byId(`c-${id}`), seesCalls ? String(count) : "");
+    say(byId(`n-${id}`), seesCalls ? String(count) : "–");
   }
   const at = state.cursorRow && rowOf(state.cursorRow) ? byId(`row-${state.cursorRow}`) : null;
   for (const id of ["waiting", "active"]) byId(id).setAttribute("aria-activedescendant", at?.closest(`#${id}`) ? at.id : "");

@@ -2,7 +2,7 @@
 
 import { select } from "./calls.js";
 import { byId, fill, h } from "./dom.js";
-import { changed, state } from "./state.js";
+import { changed, seesCalls, state } from "./state.js";
 import { clock, inLocalTime } from "./time.js";
 import { short } from "./words.js";
 
@@ -53,7 +53,7 @@ function entry(line) {
 export function drawJournal() {
   const shown = lines();
   const room = byId("journal");
-  const none = filter === "All" ? "Nothing was noted yet." : "Nothing of the kind among the last things noted.";
+  const none = !seesCalls ? "What is noted of calls is shown to those who work them." : filter === "All" ? "Nothing was noted yet." : "Nothing of the kind among the last things noted.";
   if (shown.length) fill(room, shown, (line) => `${line.at}${line.subject}${line.text}`, (line) => line.text, entry);
   else fill(room, [none], (text) => text, (text) => text, (text) => h("p", { class: "empty" }, text));
   [...room.children].forEach((child, i) => child.classList.toggle("is-at", i === at));

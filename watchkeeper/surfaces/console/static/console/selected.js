@@ -7,7 +7,7 @@ import { openKeys } from "./keymap.js";
 import { act } from "./keys.js";
 import { get } from "./server.js";
 import { slots } from "./slots.js";
-import { changed, rowOf, state } from "./state.js";
+import { changed, rowOf, seesCalls, state } from "./state.js";
 import { clock, hm, inLocalTime, minutes, shownNow, span, when } from "./time.js";
 import { callPlace, callState, short, stateOf, verbGlyph } from "./words.js";
 
@@ -162,6 +162,7 @@ export function drawSelected() {
   const panel = state.panel;
   if (!state.selected || !panel) {
     if (state.selected && room.querySelector(".band")) return; // the old one stays until the new one is here
+    if (!seesCalls) return room.replaceChildren(h("div", { class: "none" }, "Calls are shown to those who work them."));
     room.replaceChildren(h("div", { class: "none" }, "No call selected. ", h("span", { class: "by-key" }, "Arrows and Enter select one; ", h("kbd", {}, "/"), " starts a command."), h("span", { class: "by-touch" }, "Tap one to see it.")));
     return;
   }

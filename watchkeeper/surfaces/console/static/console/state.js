@@ -11,6 +11,9 @@ export const alone = document.body.dataset.panel ?? "";
 /** Whether this window shows a panel: the board shows all of them, a panel's own window only that one. */
 export const has = (name) => !alone || alone === name;
 
+/** Whether calls are this reader's business. Who may not read one is sent none: not its row, not what was noted of it. */
+export const seesCalls = "past" in born || born.me.may.includes("call:read"); // a replay opens to nobody else
+
 export const state = {
   me: born.me,
   department: born.department,
