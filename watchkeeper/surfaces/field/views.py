@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.journal import reads
-from watchkeeper.core.people.access import actor_for, requires
+from watchkeeper.core.people.access import actor_for, even_locked, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
 from watchkeeper.surfaces.field import looking, positions, shell
@@ -98,9 +98,18 @@ def place(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """Take a phone's queue in order and tell what became of each item."""
     actor = actor_for(request)
-    files = {name: file for name, file in request.FILES.items() if not isinstance(file, list)}
-    queue = syncing.read(request.POST.get("queue", ""), files, actor)
+    queue = syncing.read(request.POST.get("queue", ""), request.FILES.dict(), actor)
     return _json({"now": clock.now().isoformat(), "results": syncing.take_all(queue, actor)})
+
+
+@require_POST
+@even_locked
+@requires(Permission.UNIT_MOVE_OWN)
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Take the emergency button of a phone that may be locked, and nothing else; say only that it was taken."""
+    actor = actor_for(request)
+    queue = syncing.read(request.POST.get("queue", ""), {}, actor)
+    return _json({"results": syncing.take_emergencies(queue, actor)})
 
 
 @require_POST
