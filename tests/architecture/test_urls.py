@@ -38,6 +38,10 @@ def test_what_is_open_to_everybody_lives_where_it_may(route: str) -> None:
     assert URLS[route].callback.__module__.startswith(OPEN)
 
 
+def test_the_emergency_button_alone_is_open_to_a_locked_screen() -> None:
+    assert [route for route, one in URLS.items() if getattr(one.callback, "even_locked", False)] == ["/field/emergency"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", [route for route, one in URLS.items() if not _is_open(one) and "(?P" not in route])
 def test_a_stranger_is_sent_to_sign_in(route: str, client: Client) -> None:

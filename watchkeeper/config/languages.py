@@ -5,21 +5,42 @@ A screen of the staff half in another language would be worse than none, and wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
-_STAFF = ("/console/", "/api/", "/sign-in/", "/sign-out/", "/me/", "/demo/")
+PUBLIC = "portal"
 
 
 def is_public(request: HttpRequest) -> bool:
     """Whether ``request`` is for a page of the public, or for nothing that is routed at all."""
     match = request.resolver_match
-    return match.app_name == "portal" if match is not None else not request.path_info.startswith(_STAFF)
+    return match.app_name == PUBLIC if match is not None else _first_word(request.path_info) not in _staff()
+
+
+@cache
+def _staff() -> frozenset[str]:
+    """The first words of every address that is not the public's, as they are routed."""
+    return frozenset(_first_words(get_resolver()))
+
+
+def _first_words(resolver: URLResolver) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        word = _first_word(f"/{one.pattern}")
+        if word:
+            yield word
+        elif isinstance(one, URLResolver) and one.app_name != PUBLIC:
+            yield from _first_words(one)
+
+
+def _first_word(path: str) -> str:
+    return path.split("/", 2)[1]
 
 
 class Language(LocaleMiddleware):

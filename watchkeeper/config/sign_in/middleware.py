@@ -29,7 +29,7 @@ class Admission:
         if not getattr(view, "login_required", True):
             return None
         try:
-            return admit(request)
+            return admit(request, locked_too=getattr(view, "even_locked", False))
         except NotAllowed as error:
             problem = errors.problem_of(error)
             assert problem is not None

@@ -41,14 +41,14 @@ class Locked(NotAllowed):
     default_code = "locked"
 
 
-def actor_for(request: HttpRequest) -> Actor:
-    """Who is asking: by bearer token, else by session.
+def actor_for(request: HttpRequest, *, locked_too: bool = False) -> Actor:
+    """Who is asking: by bearer token, else by session, of a locked one only if ``locked_too`` (:func:`even_locked`).
 
     Raises :class:`SignedOut` or :class:`Locked`, both :class:`NotAllowed`. The answer is kept on the request.
     """
     known: Actor | None = getattr(request, "actor", None)
     if known is None:
-        known = _by_token(request) or _by_session(request)
+        known = _by_token(request) or _by_session(request, locked_too=locked_too)
         request.actor = known  # type: ignore[attr-defined]
     return known
 
@@ -62,6 +62,16 @@ def signed_in(view: View) -> View:
         return elsewhere if elsewhere is not None else view(request, *args, **kwargs)
 
     return cast(View, guarded)
+
+
+def even_locked(view: View) -> View:
+    """Let the view run on a locked screen too, as whoever sat there; put it above :func:`requires`.
+
+    It is for the one thing that must never wait for a password, the emergency button. Such a view does that one thing
+    and reads nothing back (docs/decisions/locked-emergency.md).
+    """
+    view.even_locked = True  # type: ignore[attr-defined]
+    return view
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -82,13 +92,13 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def admit(request: HttpRequest) -> HttpResponseRedirect | None:
+def admit(request: HttpRequest, *, locked_too: bool = False) -> HttpResponseRedirect | None:
     """Set ``request.actor``; or, for a page visit by someone signed out or locked, where to send them.
 
     Anything that is not a page visit (htmx, fetch, API, a form) gets the error itself, so the page at hand stays.
     """
     try:
-        actor_for(request)
+        actor_for(request, locked_too=locked_too)
     except (SignedOut, Locked) as error:
         if not _is_page_visit(request):
             raise
@@ -110,7 +120,7 @@ def _by_token(request: HttpRequest) -> Actor | None:
     return actor
 
 
-def _by_session(request: HttpRequest) -> Actor:
+def _by_session(request: HttpRequest, *, locked_too: bool) -> Actor:
     row = session_row(request)
     account = row.account if row else None
     if row is None or account is None or not account.may_enter:
@@ -118,6 +128,8 @@ def _by_session(request: HttpRequest) -> Actor:
     actor = actor_of(account, device=row.device)
     if is_locked(row):
         _lock(row, actor)
+        if locked_too:
+            return actor
         raise Locked("This screen was locked while nobody was here. Your work is kept.")
     if "X-Passive" not in request.headers:
         cast(SessionStore, request.session).touch()

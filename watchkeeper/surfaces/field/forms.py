@@ -85,9 +85,10 @@ class Start(_OfUnit):
     details = forms.CharField(max_length=10_000, required=False)
 
 
-class Emergency(_OfUnit):
-    """The button, and where."""
+class Emergency(forms.Form):
+    """The button, and where; a locked phone knows no unit."""
 
+    unit = _key(is_required=False)
     place = forms.CharField(max_length=400, required=False)
 
 

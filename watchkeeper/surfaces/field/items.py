@@ -149,7 +149,22 @@ def _about(item: Item) -> dict[str, Any]:
 
 
 def _emergency(by: Actor, item: Item) -> dict[str, Any]:
-    return {"unit": calls.press_emergency(unit_of(by, item), by=by, place=item.given["place"], at=item.at).pk}
+    return {"unit": calls.press_emergency(_in_need(by, item), by=by, place=item.given["place"], at=item.at).pk}
+
+
+def _in_need(by: Actor, item: Item) -> Unit:
+    """The unit whoever pressed is on; the phone may be locked and know none, or know that of a while ago."""
+    named = unit_of(by, item) if item.given["unit"] else None
+    found = own_unit(by) or named
+    if found is None:
+        raise NotAllowed("You are not on a unit.")
+    return found
+
+
+def own_unit(by: Actor) -> Unit | None:
+    """The unit the actor is on duty with, or None."""
+    duty = Duty.objects.filter(person_id=by.person_id, ended_at=None).exclude(unit="").first() if by.person_id else None
+    return Unit.objects.one(by, int(duty.unit.partition(":")[2])) if duty else None
 
 
 def _welfare(by: Actor, item: Item) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Duty
 from watchkeeper.engines.calls import fixes
 from watchkeeper.engines.calls.fixes import Reading, Taken
 from watchkeeper.engines.calls.models import Unit
 from watchkeeper.kit.errors import Invalid, NotAllowed
 from watchkeeper.surfaces.field import forms, sync
+from watchkeeper.surfaces.field.items import own_unit
 
 
 def take(text: str, by: Actor) -> Taken:
@@ -30,7 +31,7 @@ def take(text: str, by: Actor) -> Taken:
     skew = timedelta(milliseconds=envelope["skew_ms"] or 0)
     read = [one for one in (_reading(row, skew) for row in raw) if one is not None]
     taken = fixes.take(_unit(by), read, by=by)
-    return Taken(taken.kept, taken.left_out + len(raw) - len(read), taken.is_shared, taken.is_moved)
+    return replace(taken, left_out=taken.left_out + len(raw) - len(read))
 
 
 def _reading(row: Any, skew: timedelta) -> Reading | None:
@@ -44,7 +45,7 @@ def _reading(row: Any, skew: timedelta) -> Reading | None:
 
 
 def _unit(by: Actor) -> Unit:
-    duty = Duty.objects.filter(person_id=by.person_id, ended_at=None).exclude(unit="").first() if by.person_id else None
-    if duty is None:
+    found = own_unit(by)
+    if found is None:
         raise NotAllowed("", hidden=True)
-    return Unit.objects.one(by, int(duty.unit.partition(":")[2]))
+    return found

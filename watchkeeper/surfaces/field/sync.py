@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
 
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.calls.actions.desk import LARGEST_FILE
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.surfaces.field import actions
@@ -21,6 +22,8 @@ MOST_ITEMS = 50
 LONGEST = 4_000_000  # characters of one queue, without its files
 MOST_SLACK = timedelta(seconds=2)  # however slow the line: a stamp is moved by no more
 OLDEST = timedelta(days=60)  # a client id is kept for ninety: what is older might be done twice
+RECEIPT = ("id", "state", "conflict", "code")
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # of a press whose time cannot be read: the same at each repeat
 
 
 class WrongPerson(Refused):
@@ -31,10 +34,13 @@ class WrongPerson(Refused):
 
 @dataclass(frozen=True)
 class Queue:
-    """What came: the raw items in order, their files by id, how far ahead the phone's clock runs, and how surely."""
+    """What came: the raw items in order, their files by id, how far ahead the phone's clock runs, and how surely.
+
+    A file is read when its item's turn comes, so that there is never more than one of them in memory.
+    """
 
     items: list[dict[str, Any]]
-    files: Mapping[str, Sent]
+    files: Mapping[str, UploadedFile[Any]]
     skew: timedelta
     slack: timedelta
 
@@ -56,7 +62,7 @@ def read(text: str, files: Mapping[str, UploadedFile[Any]], by: Actor) -> Queue:
     measured = envelope["skew_ms"]
     skew = timedelta(milliseconds=measured) if measured is not None else moment(envelope["sent"]) - clock.now()
     slack = min(timedelta(milliseconds=(envelope["trip_ms"] or 0) / 2), MOST_SLACK)
-    return Queue(items, {name: _sent(file) for name, file in files.items()}, skew, slack)
+    return Queue(items, files, skew, slack)
 
 
 def take_all(queue: Queue, by: Actor) -> list[dict[str, Any]]:
@@ -66,6 +72,16 @@ def take_all(queue: Queue, by: Actor) -> list[dict[str, Any]]:
     """
     mine = replace(by, skew_s=round(queue.skew.total_seconds(), 1))
     return [_settled(one, queue, mine) for one in queue.items]
+
+
+def take_emergencies(queue: Queue, by: Actor) -> list[dict[str, Any]]:
+    """Take a queue that holds emergencies and nothing else; tell of each its receipt, and nothing that it did.
+
+    Raises Invalid when there is anything else in it; then nothing was done.
+    """
+    if any(one.get("kind") != "emergency" for one in queue.items):
+        raise Invalid("Only an emergency is taken here.", fields={"items": ["something else"]})
+    return [{key: one[key] for key in RECEIPT if key in one} for one in take_all(queue, by)]
 
 
 def loaded(text: str) -> dict[str, Any]:
@@ -81,7 +97,11 @@ def loaded(text: str) -> dict[str, Any]:
     return told
 
 
-def _sent(file: UploadedFile[Any]) -> Sent:
+def _sent(file: UploadedFile[Any] | None) -> Sent | None:
+    if file is None:
+        return None
+    if (file.size or 0) > LARGEST_FILE:
+        raise Invalid("A file holds up to 20 MiB; this one is kept on the phone alone.", code="too_large")
     return Sent(file.name or "file", file.content_type or "application/octet-stream", file.read())
 
 
@@ -113,13 +133,33 @@ def _item(raw: dict[str, Any], queue: Queue) -> Item:
     head = checked(Head, raw)
     if head["kind"] not in GIVEN:
         raise Invalid("This server does not know what that is; it is kept on the phone.", code="unknown_kind")
-    stamped = moment(head["at"])
-    at = _by_our_clock(stamped, queue.skew)
-    if at < clock.now() - OLDEST:
-        raise Invalid(f"It is from {stamped:%b} {stamped.day}, {stamped.year}: too old to be taken.", code="too_old")
+    stamped, at = (_pressed if head["kind"] == "emergency" else _times)(head["at"], queue.skew)
     data = raw.get("data")
     given = checked(GIVEN[head["kind"]], data if isinstance(data, dict) else {})
-    return Item(head["id"], head["kind"], stamped, at, given, queue.files.get(head["id"]), queue.slack)
+    file = _sent(queue.files.get(head["id"])) if head["kind"] == "attach" else None
+    return Item(head["id"], head["kind"], stamped, at, given, file, queue.slack)
+
+
+def _times(text: str, skew: timedelta) -> tuple[datetime, datetime]:
+    """An item's time by the phone's clock and by ours. Raises Invalid for one too old, or that cannot be."""
+    stamped = moment(text)
+    at = _by_our_clock(stamped, skew)
+    if at < clock.now() - OLDEST:
+        raise Invalid(f"It is from {stamped:%b} {stamped.day}, {stamped.year}: too old to be taken.", code="too_old")
+    return stamped, at
+
+
+def _pressed(text: str, skew: timedelta) -> tuple[datetime, datetime]:
+    """As :func:`_times`, for the emergency button: no clock is wrong enough to refuse it, a time that cannot be is now.
+
+    How wrong the clock was measured to be is with the entry.
+    """
+    now = clock.now()
+    try:
+        stamped, at = _times(text, skew)
+    except Invalid:
+        return NO_TIME, now
+    return stamped, min(at, now)
 
 
 def _by_our_clock(stamped: datetime, skew: timedelta) -> datetime:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("places", views.places, name="places"),
     path("place", views.place, name="place"),
     path("sync", views.sync, name="sync"),
+    path("emergency", views.emergency, name="emergency"),
     path("fixes", views.fixes, name="fixes"),
 ]

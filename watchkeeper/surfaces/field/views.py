@@ -11,10 +11,10 @@ from django.middleware.csrf import get_token
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.journal import reads
-from watchkeeper.core.people.access import actor_for, requires
+from watchkeeper.core.people.access import actor_for, even_locked, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
-from watchkeeper.surfaces.field import looking, positions, shell
+from watchkeeper.surfaces.field import keeping, looking, positions, shell
 from watchkeeper.surfaces.field import state as states
 from watchkeeper.surfaces.field import sync as syncing
 from watchkeeper.surfaces.field.forms import Asked, checked
@@ -60,6 +60,7 @@ def state(request: HttpRequest) -> HttpResponse:
     """What the phone shows; 304 while nothing has changed, and only what is sent counts as read."""
     actor = actor_for(request)
     told = states.state(actor)
+    told["kept"] = keeping.kept(told)
     mark = f'"{sha256(orjson.dumps(told)).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == mark:
         return shell.never_kept(HttpResponse(status=304, headers={"ETag": mark}))
@@ -98,9 +99,18 @@ def place(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """Take a phone's queue in order and tell what became of each item."""
     actor = actor_for(request)
-    files = {name: file for name, file in request.FILES.items() if not isinstance(file, list)}
-    queue = syncing.read(request.POST.get("queue", ""), files, actor)
+    queue = syncing.read(request.POST.get("queue", ""), request.FILES.dict(), actor)
     return _json({"now": clock.now().isoformat(), "results": syncing.take_all(queue, actor)})
+
+
+@require_POST
+@even_locked
+@requires(Permission.UNIT_MOVE_OWN)
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Take the emergency button of a phone that may be locked, and nothing else; say only that it was taken."""
+    actor = actor_for(request)
+    queue = syncing.read(request.POST.get("queue", ""), {}, actor)
+    return _json({"results": syncing.take_emergencies(queue, actor)})
 
 
 @require_POST

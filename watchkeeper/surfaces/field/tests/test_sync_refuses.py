@@ -97,21 +97,19 @@ def test_the_same_item_twice_in_one_queue_is_done_once(phone: Phone) -> None:
     assert Note.objects.filter(call=call, kind="note").count() == 1
 
 
-def test_another_units_status_and_button_are_not_mine(phone: Phone) -> None:
+def test_another_units_status_is_not_mine(phone: Phone) -> None:
     other = world.a_unit("B03")
     theirs = world.sent(world.a_call(), other)
     results = phone.results(
         phone.item("move", {"assignment": theirs.pk, "to": "on_scene"}),
-        phone.item("emergency", {"unit": other.pk}),
         phone.item("out_of_service", {"unit": other.pk, "reason": "meal"}),
         phone.item("start", {"unit": other.pk, "service": "generic_assistance"}),
     )
     assert {one["code"] for one in results} == {"not_allowed"}
     theirs.refresh_from_db()
     assert theirs.status == "assigned"
-    assert Unit.objects.get(pk=other.pk).emergency_at is None
     assert not Entry.objects.filter(verb="assignment.stamp_refused").exists()
-    assert Entry.objects.filter(verb="phone.item_refused").count() == 4
+    assert Entry.objects.filter(verb="phone.item_refused").count() == 3
 
 
 def test_nothing_of_another_department_is_there(phone: Phone) -> None:
