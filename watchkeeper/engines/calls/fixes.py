@@ -57,9 +57,10 @@ class Taken:
 def take(unit: Unit, readings: Sequence[Reading], *, by: Actor) -> Taken:
     """Keep what the phone of one of ``unit``'s crew read while on duty, and place the unit by the newest sure reading.
 
-    Nothing is kept of a department that keeps positions for 0 hours; its units are placed all the same. Readings from before the duty began, from the future, off the globe or of a cell tower are left out; of whoever
-    withholds their position, all are. Raises :class:`NotAllowed` for who is not on the unit, :class:`Invalid` for more
-    than :data:`MOST` at once.
+    Nothing is kept of a department that keeps positions for 0 hours; its units are placed all the same. Readings from
+    before the duty began, from the future, off the globe or of a cell tower are left out; of whoever withholds their
+    position, all are. Raises :class:`NotAllowed` for who is not on the unit, :class:`Invalid` for more than
+    :data:`MOST` at once.
     """
     if len(readings) > MOST:
         raise Invalid("Too many positions at once.", fields={"fixes": [f"at most {MOST}"]})
@@ -90,7 +91,7 @@ def look() -> dict[int, int]:
 
 
 def _until() -> dict[int, datetime]:
-    """Up to the full hour: with the clock it would move on, and phones that report all day keep a purge going for good."""
+    """Up to the full hour: would it move on with the clock, phones that report all day kept a purge going for good."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     kept = Department.objects.values_list("pk", "fixes_kept_hours")
     return {pk: hour - timedelta(hours=hours) for pk, hours in kept}

@@ -358,7 +358,7 @@ def answer_welfare(assignment: Assignment, *, by: Actor, at: datetime | None = N
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk and a.is_live), None)
     if mine is None:
-        raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
+        raise Refused(f"{unit.call_sign} is no longer on {call.in_a_refusal}.")
     every = registry.get(call.service, call.department_id).welfare_every
     mine.welfare_overdue_at = None
     mine.welfare_due_at = told.stamp(at) + every if every else None
