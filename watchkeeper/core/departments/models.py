@@ -8,7 +8,7 @@ from django.db import models
 class Department(models.Model):
     """A hospital's or university's public-safety department; nothing crosses from one to another.
 
-    ``fixes_kept_hours`` is how long the department keeps where its phones were; 0 keeps nothing of it.
+    ``fixes_kept_hours`` is how long the department keeps where its phones were; with 0 none of it is ever written.
     """
 
     key = models.SlugField(max_length=40, unique=True)

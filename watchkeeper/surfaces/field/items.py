@@ -207,8 +207,8 @@ def _in(by: Actor, item: Item) -> dict[str, Any]:
 
 
 def _place(by: Actor, item: Item) -> dict[str, Any]:
-    about = {"place": item.given["place"], "place_ref": item.given["place_ref"]}
-    return {"unit": calls.place_unit(unit_of(by, item), by=by, at=item.at, **about).pk}
+    unit, about = unit_of(by, item), {name: item.given[name] for name in ("place", "place_ref")}
+    return {"unit": calls.place_unit(unit, by=by, at=item.after(unit.placed_at), **about).pk}
 
 
 def _read(by: Actor, item: Item) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def state(by: Actor) -> dict[str, Any]:
         "is_shared": sharing.is_shared(by.account_id),
         "duty": {"since": iso(duty.started_at), "until": iso(duty.ends_at)} if duty else None,
         "unit": _unit(unit, by) if unit else None,
-        "assignment": _assignment(live) if live else None,
+        "assignment": _assignment(live, is_apart=live.call_id not in seen) if live else None,
         "call": _call(live, seen[live.call_id], by) if live and live.call_id in seen else None,
         "is_apart": live is not None and live.call_id not in seen,
         "next": [_next(seen[a.call_id]) for a in held if not a.is_live and a.call_id in seen],
@@ -84,7 +84,7 @@ def subjects_read(told: dict[str, Any]) -> list[str]:
 def _unit_of(by: Actor, duty: Duty | None) -> Unit | None:
     if duty is None:
         return None
-    return Unit.objects.of(by).filter(pk=int(duty.unit.partition(":")[2])).first()
+    return next(iter(Unit.objects.of(by).filter(pk=int(duty.unit.partition(":")[2])).seen_by(by)), None)
 
 
 def _held(unit: Unit) -> list[Assignment]:
@@ -114,12 +114,13 @@ def _unit(unit: Unit, by: Actor) -> dict[str, Any]:
     }
 
 
-def _assignment(mine: Assignment) -> dict[str, Any]:
+def _assignment(mine: Assignment, *, is_apart: bool) -> dict[str, Any]:
+    """How far the unit is; where it goes only for who may know of the call."""
     return {
         "id": mine.pk,
         "status": mine.status,
         "since": iso(getattr(mine, f"{mine.status}_at")),
-        "destination": mine.destination,
+        "destination": "" if is_apart else mine.destination,
         "welfare_due": iso(mine.welfare_due_at),
         "welfare_overdue": iso(mine.welfare_overdue_at),
     }

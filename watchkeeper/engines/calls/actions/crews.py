@@ -138,7 +138,7 @@ def log_on(
     moment = told.stamp(at)
     fresh.is_on_duty, fresh.on_duty_at, fresh.available_at, fresh.duty_until = True, moment, moment, until
     fresh.mode, fresh.vehicle, fresh.out_of_service, fresh.out_until = mode, vehicle or fresh.vehicle, "", None
-    _put_at(fresh, place, place_ref)
+    _put_at(fresh, moment, place, place_ref)
     fresh.save()
     for person in persons:
         people.start_duty(person, by=by, unit=fresh.subject, where=fresh.call_sign, mode=mode, ends_at=until, at=moment)
@@ -159,12 +159,15 @@ def _is_self(by: Actor, persons: Sequence[Person]) -> bool:
     return by.may(Permission.DUTY_SELF) and all(p.pk == by.person_id for p in persons)
 
 
-def _put_at(unit: Unit, place: str, place_ref: str) -> None:
+def _put_at(unit: Unit, at: datetime, place: str, place_ref: str) -> None:
+    """Said to be elsewhere in words no map knows, a unit is at no point: nobody shall run to the old one."""
     where = find.resolve(place_ref, unit.department_id) if place_ref else None
     if where is not None:
         unit.node, unit.lon, unit.lat, unit.site_id = where.node_id, where.lon, where.lat, where.site_id
+    elif place and place != unit.place:
+        unit.node, unit.lon, unit.lat = None, None, None
     if place or where:
-        unit.place = place or (where.label if where else "")
+        unit.place, unit.placed_at = place or (where.label if where else ""), at
 
 
 @action
@@ -268,23 +271,26 @@ def place_unit(
 ) -> Unit:
     """Note where a unit is: a place of the registry, a point of the walking graph, or a position (WGS 84).
 
-    Where one on covert work is, only those named on its call are told.
+    The place of its latched emergency follows, so that help and map go to the same one. Where one on covert work is,
+    only those named on its call are told. Raises Refused when it is known where the unit was after ``at``.
     """
     require_unit(by, unit, Permission.UNIT_MOVE)
     fresh = guard.unit(unit.pk, by.department_id, is_shown=False)
-    _put_at(fresh, place, place_ref)
+    moment = told.stamp(at, fresh.placed_at, by=by)
+    _put_at(fresh, moment, place, place_ref)
     if node is not None or lon is not None:
-        fresh.node, fresh.lon, fresh.lat = node, lon, lat
+        fresh.node, fresh.lon, fresh.lat, fresh.placed_at = node, lon, lat, moment
     held = guard.open_assignments(units=[fresh])
     covert = next((a.call for a in held if a.is_live and a.call.is_named), None)
     if covert is None:
         fresh.version += 1
+        fresh.emergency_place = fresh.place if fresh.emergency_at else ""
     fresh.save()
     if covert is None:
-        told.unit_changed(by, "unit.placed", fresh, held, at=at, place=fresh.place)
+        told.unit_changed(by, "unit.placed", fresh, held, at=moment, place=fresh.place)
     else:
         call = guard.call(covert.pk, by.department_id)
-        told.changed(by, "unit.placed", call, at=at, unit=fresh.call_sign, place=fresh.place)
+        told.changed(by, "unit.placed", call, at=moment, unit=fresh.call_sign, place=fresh.place)
     return fresh
 
 
@@ -293,6 +299,7 @@ def press_emergency(unit: Unit, *, by: Actor, place: str = "", place_ref: str = 
     """The officer's emergency button: latched until a second person releases it. Pressing twice changes nothing more.
 
     Said to be elsewhere than the unit is known to be, it is there on the map too: nobody shall run to the old place.
+    One that comes late moves no unit whose place was learned meanwhile; what it said is told beside that place.
 
     A covert call of the unit is opened to every dispatcher on duty at once, and its owner is told.
     """
@@ -300,10 +307,11 @@ def press_emergency(unit: Unit, *, by: Actor, place: str = "", place_ref: str = 
     fresh = guard.unit(unit.pk, by.department_id)
     if fresh.emergency_at is None:
         fresh.emergency_at, fresh.emergency_by = told.stamp(at), by.key
-        if place and place != fresh.place:
-            fresh.node, fresh.lon, fresh.lat = None, None, None
-            _put_at(fresh, place, place_ref)
-        fresh.emergency_place = fresh.place
+        if fresh.placed_at is None or fresh.placed_at <= fresh.emergency_at:
+            _put_at(fresh, fresh.emergency_at, place, place_ref)
+            place = ""
+        said = f"{fresh.place} ({place} when pressed)" if place and fresh.place else place
+        fresh.emergency_place = said or fresh.place
         fresh.save()
     held = guard.open_assignments(units=[fresh])
     told.unit_changed(by, "unit.emergency_pressed", fresh, held, at=at, place=fresh.emergency_place or "unknown place")
@@ -350,7 +358,7 @@ def answer_welfare(assignment: Assignment, *, by: Actor, at: datetime | None = N
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk and a.is_live), None)
     if mine is None:
-        raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
+        raise Refused(f"{unit.call_sign} is no longer on {call.in_a_refusal}.")
     every = registry.get(call.service, call.department_id).welfare_every
     mine.welfare_overdue_at = None
     mine.welfare_due_at = told.stamp(at) + every if every else None

@@ -239,11 +239,11 @@ def put_back(assignment: Assignment, *, by: Actor, reason: str, at: datetime | N
     held = guard.open_assignments(calls=[call], units=[unit])
     mine = next((a for a in held if a.pk == assignment.pk), None)
     if mine is None:
-        raise Refused(f"{unit.call_sign} is no longer on {call.number}.")
+        raise Refused(f"{unit.call_sign} is no longer on {call.in_a_refusal}.")
     if mine.is_live and is_hidden:
-        raise Refused(f"{unit.call_sign} was sent to {call.number} just now; look again.")
+        raise Refused(f"{unit.call_sign} was sent to {call.in_a_refusal} just now; look again.")
     if mine.on_scene_at is not None:
-        raise Refused(f"{unit.call_sign} is on scene of {call.number}; clear it instead.")
+        raise Refused(f"{unit.call_sign} is on scene of {call.in_a_refusal}; clear it instead.")
     moment = told.stamp(at, last_stamp(mine), by=by)
     Assignment.objects.filter(pk=mine.pk).update(
         status=AssignmentStatus.CLEARED, cleared_at=moment, outcome="put_back", version=mine.version + 1

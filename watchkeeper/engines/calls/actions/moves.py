@@ -99,11 +99,11 @@ def _move(assignment: Assignment, by: Actor, to: str, destination: str, at: date
 
 def _check_move(mine: Assignment | None, unit: Unit, call: Call, to: str) -> None:
     if mine is None:
-        raise Refused(f"{unit.call_sign} is not on {call.number} any more.")
+        raise Refused(f"{unit.call_sign} is not on {call.in_a_refusal} any more.")
     if not mine.is_live:
-        raise Refused(f"Send {unit.call_sign} to {call.number} first.")
+        raise Refused(f"Send {unit.call_sign} to {call.in_a_refusal} first.")
     if not mine.source and not may_follow(mine.status, to):
-        raise Refused(f"{unit.call_sign} is already {mine.status.replace('_', ' ')} on {call.number}.")
+        raise Refused(f"{unit.call_sign} is already {mine.status.replace('_', ' ')} on {call.in_a_refusal}.")
 
 
 def _reached(call: Call, at: datetime) -> Ask:
@@ -208,15 +208,15 @@ def _let_go(waiting: list[Assignment], at: datetime) -> list[Ask]:
 def _check_clear(mine: list[Assignment], wanted: list[Assignment], call: Call, outcome: str, is_last: bool) -> None:
     if len(mine) < len(wanted):
         gone = ", ".join(a.unit.call_sign for a in wanted if a.pk not in {m.pk for m in mine})
-        raise Refused(f"{gone} was cleared from {call.number} already.")
+        raise Refused(f"{gone} was cleared from {call.in_a_refusal} already.")
     waiting = next((a for a in mine if not a.is_live), None)
     if waiting is not None:
-        raise Refused(f"{waiting.unit.call_sign} was not sent to {call.number} yet; put it back instead.")
+        raise Refused(f"{waiting.unit.call_sign} was not sent to {call.in_a_refusal} yet; put it back instead.")
     known = registry.get(call.service, call.department_id).outcomes
     if outcome and outcome not in known:
         raise Invalid(f"{outcome} is not an outcome of this service.", fields={"outcome": list(known)})
     if is_last and not outcome and not call.outcome:
-        raise Refused(f"{call.number} needs an outcome: {', '.join(known)}.")
+        raise Refused(f"{'This call' if call.is_named else call.number} needs an outcome: {', '.join(known)}.")
 
 
 _ON_THE_WAY = tuple(field for field in STAMPS if field not in ("reserved_at", "assigned_at", "cleared_at"))

@@ -181,6 +181,11 @@ class Call(models.Model):
         """Whether only named people may know of it."""
         return self.level > Level.L2
 
+    @property
+    def in_a_refusal(self) -> str:
+        """What a refusal about one of its units calls it: who joined the crew need not be named on it."""
+        return "its call" if self.is_named else self.number
+
 
 _ONE = Prepared(lambda pk: Call.objects.filter(pk=pk))
 

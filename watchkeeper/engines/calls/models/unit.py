@@ -53,7 +53,7 @@ class Unit(models.Model):
     """A dispatchable resource with a call sign; never the same row as a person.
 
     ``guard`` is bumped first by every action that assigns, moves or frees the unit; ``version`` counts only what the
-    board shows of it.
+    board shows of it. ``placed_at`` is the moment its place is of: nothing older overrules it.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT)
@@ -68,6 +68,7 @@ class Unit(models.Model):
     node = models.BigIntegerField(null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    placed_at = models.DateTimeField(null=True)
     is_on_duty = models.BooleanField(default=False)
     on_duty_at = models.DateTimeField(null=True)
     duty_until = models.DateTimeField(null=True)

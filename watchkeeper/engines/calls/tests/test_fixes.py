@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.world import a_department, a_unit, an_officer, the_house
 from watchkeeper.core.departments.actor import system
+from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actions import add_person, end_duty, open_account, share_position, start_duty
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Account
 from watchkeeper.core.places.models import Building, Node, PlacesVersion, Site
 from watchkeeper.engines.calls import fixes
-from watchkeeper.engines.calls.actions import place_unit, purge_fixes
+from watchkeeper.engines.calls.actions import place_unit, press_emergency, purge_fixes
 from watchkeeper.engines.calls.fixes import Reading, Taken, take
 from watchkeeper.engines.calls.models import Fix, Unit
 from watchkeeper.kit.clock import SteppedClock
@@ -161,10 +162,94 @@ def test_a_reading_nearby_or_unsure_leaves_the_better_place(crew: Crew, tower: N
     assert crew.unit.place == "Blake 13"
 
 
+def test_a_reading_kept_without_signal_moves_no_unit(crew: Crew, tower: Node, stepped: SteppedClock) -> None:
+    old = read(stepped.now(), lon=FAR)
+    stepped.advance(fixes.FRESH + timedelta(seconds=1))
+    assert take(crew.unit, [old], by=crew.by) == Taken(1, 0, is_shared=True)
+    crew.unit.refresh_from_db()
+    assert crew.unit.place == "Blake 13"
+
+
+def test_a_batch_sent_again_moves_no_unit(crew: Crew, tower: Node, stepped: SteppedClock) -> None:
+    batch = [read(stepped.now(), lon=FAR)]
+    assert take(crew.unit, batch, by=crew.by).is_moved
+    place_unit(crew.unit, by=the_house(), place="Blake 13", lon=LON, lat=LAT)
+    assert not take(crew.unit, batch, by=crew.by).is_moved
+
+
+def test_a_reading_from_before_the_desk_placed_the_unit_moves_it_not(
+    crew: Crew, tower: Node, stepped: SteppedClock
+) -> None:
+    old = read(stepped.now(), lon=FAR)
+    stepped.advance(timedelta(seconds=10))
+    place_unit(crew.unit, by=the_house(), place="Roof of Lunder", lon=LON, lat=LAT)
+    assert not take(crew.unit, [old], by=crew.by).is_moved
+    with pytest.raises(Refused):
+        place_unit(crew.unit, by=the_house(), place="near Wang", lon=FAR, lat=LAT, at=old.at)
+    crew.unit.refresh_from_db()
+    assert crew.unit.place == "Roof of Lunder"
+
+
+def test_an_old_reading_does_not_move_an_emergency_away_from_where_it_was_said_to_be(
+    crew: Crew, tower: Node, stepped: SteppedClock
+) -> None:
+    old = read(stepped.now(), lon=FAR)
+    stepped.advance(timedelta(seconds=10))
+    press_emergency(crew.unit, by=the_house(), place="Garage 4")
+    assert not take(crew.unit, [old], by=crew.by).is_moved
+    crew.unit.refresh_from_db()
+    assert (crew.unit.place, crew.unit.emergency_place, crew.unit.lon) == ("Garage 4", "Garage 4", None)
+
+
+def test_a_fresh_reading_adds_the_point_to_words_just_said_and_moves_them_when_it_is_elsewhere(
+    crew: Crew, tower: Node, stepped: SteppedClock
+) -> None:
+    press_emergency(crew.unit, by=the_house(), place="Garage 4, level 2")
+    stepped.advance(timedelta(seconds=10))
+    assert take(crew.unit, [read(stepped.now())], by=crew.by).is_moved
+    crew.unit.refresh_from_db()
+    assert (crew.unit.emergency_place, crew.unit.lon) == ("Garage 4, level 2", LON)
+    stepped.advance(timedelta(minutes=2))
+    assert take(crew.unit, [read(stepped.now(), lon=FAR)], by=crew.by).is_moved
+    crew.unit.refresh_from_db()
+    assert (crew.unit.place, crew.unit.emergency_place, crew.unit.lon) == ("near Wang", "near Wang", FAR)
+
+
+def test_words_said_long_ago_give_way_to_a_reading(crew: Crew, tower: Node, stepped: SteppedClock) -> None:
+    place_unit(crew.unit, by=the_house(), place="Annex basement")
+    stepped.advance(fixes.SAID + timedelta(seconds=1))
+    assert take(crew.unit, [read(stepped.now(), lon=FAR)], by=crew.by).is_moved
+    crew.unit.refresh_from_db()
+    assert crew.unit.place == "near Wang"
+
+
+def test_a_department_that_keeps_them_for_no_hour_has_none_written_and_its_units_placed(
+    crew: Crew, tower: Node, stepped: SteppedClock
+) -> None:
+    Department.objects.filter(pk=crew.unit.department_id).update(fixes_kept_hours=0)
+    batch = [read(stepped.now(), lon=FAR)]
+    assert take(crew.unit, batch, by=crew.by).is_moved
+    assert not Fix.objects.exists()
+    assert not take(crew.unit, batch, by=crew.by).is_moved, "sent again"
+
+
+def test_a_purge_ends_while_phones_go_on_reporting(crew: Crew, stepped: SteppedClock) -> None:
+    for _ in range(30):
+        take(crew.unit, [read(stepped.now())], by=crew.by)
+        stepped.advance(timedelta(seconds=1))
+    stepped.advance(timedelta(hours=72, minutes=50) - timedelta(seconds=20))
+    steps = []
+    for _ in range(20):
+        steps.append(fixes.step(system))
+        stepped.advance(timedelta(seconds=1))
+    assert steps == [30] + [None] * 19
+    assert verbs().count("fixes.purged") == 1
+
+
 def test_they_are_destroyed_when_the_hours_are_over_and_no_sooner(crew: Crew, stepped: SteppedClock) -> None:
     take(crew.unit, [read(stepped.now() - timedelta(seconds=n)) for n in range(3)], by=crew.by)
-    stepped.advance(timedelta(hours=72))
-    assert fixes.step(system) is None
+    stepped.advance(timedelta(hours=72, minutes=49, seconds=59))
+    assert fixes.step(system) is None, "it is a second to the full hour"
     stepped.advance(timedelta(seconds=1))
     assert fixes.look() == {crew.unit.department_id: 3}
     assert fixes.step(system) == 3

@@ -215,3 +215,28 @@ def test_an_opened_covert_call_is_seen_by_the_desk_on_duty_while_it_is_open(step
     assert people_named(call.pk) == {by.person_id for by in (owner, seated, rostered)}, "who saw it hears of its end"
     stepped.advance(timedelta(days=30))
     assert people_named(call.pk) == {owner.person_id}
+
+
+def test_a_place_in_words_no_map_knows_takes_the_point_off_the_map(stepped: SteppedClock) -> None:
+    unit, desk = a_unit(), a_dispatcher()
+    actions.place_unit(unit, by=desk, place="Old hall", node=7, lon=-71.07, lat=42.36)
+    placed = actions.place_unit(unit, by=desk, place="Old hall")
+    assert (placed.node, placed.lon, placed.lat) == (7, -71.07, 42.36), "it is where it was"
+    placed = actions.place_unit(unit, by=desk, place="Annex basement")
+    assert (placed.place, placed.node, placed.lon, placed.lat) == ("Annex basement", None, None, None)
+
+
+def test_the_place_of_an_emergency_follows_its_unit(stepped: SteppedClock) -> None:
+    unit, desk = a_unit(), a_dispatcher()
+    actions.press_emergency(unit, by=desk, place="Stair 4")
+    actions.place_unit(unit, by=desk, place="Annex basement")
+    assert Unit.objects.get(pk=unit.pk).emergency_place == "Annex basement"
+
+
+def test_an_emergency_that_comes_late_leaves_the_place_learned_since(stepped: SteppedClock) -> None:
+    unit, desk, pressed = a_unit(), a_dispatcher(), stepped.now()
+    stepped.advance(timedelta(minutes=5))
+    actions.place_unit(unit, by=desk, place="near Annex", lon=-71.06, lat=42.35)
+    late = actions.press_emergency(unit, by=desk, place="Old hall", at=pressed)
+    assert (late.place, late.lon) == ("near Annex", -71.06)
+    assert late.emergency_place == "near Annex (Old hall when pressed)"

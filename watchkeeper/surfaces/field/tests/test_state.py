@@ -107,6 +107,39 @@ def test_the_phone_offers_no_step_that_is_not_the_next_one_anywhere() -> None:
         assert all(may_follow(status, step) for step in steps), status
 
 
+def test_who_joined_the_crew_without_being_named_learns_neither_where_it_is_nor_where_it_goes(phone: Phone) -> None:
+    by = world.a_dispatcher()
+    covert = actions.open_call(by=by, service="standby_covert", place="Ellison 4")
+    [mine] = actions.assign(covert, by=by, units=[phone.unit])
+    actions.place_unit(phone.unit, by=by, place="Ellison 4 stair")
+    actions.move(mine, by=by, to="transporting", destination="Safehouse 9")
+    assert phone.state()["assignment"]["destination"] == "Safehouse 9"
+    CallPerson.objects.filter(call=covert, person=phone.person).delete()
+    shown = phone.state()
+    assert (shown["unit"]["place"], shown["assignment"]["destination"]) == ("", "")
+    for word in ("Ellison", "Safehouse"):
+        assert word not in orjson.dumps(shown).decode()
+
+
+def test_a_refusal_tells_nobody_the_number_of_a_covert_call(phone: Phone) -> None:
+    by = world.a_dispatcher()
+    covert = actions.open_call(by=by, service="standby_covert", place="Ellison 4")
+    [mine] = actions.assign(covert, by=by, units=[phone.unit])
+    CallPerson.objects.filter(call=covert, person=phone.person).delete()
+    told = phone.results(
+        phone.item("move", {"assignment": mine.pk, "to": "on_scene"}),
+        phone.item("move", {"assignment": mine.pk, "to": "en_route"}),
+        phone.item("clear", {"assignment": mine.pk, "outcome": ""}),
+        phone.item("clear", {"assignment": mine.pk, "outcome": "quiet"}),
+        phone.item("clear", {"assignment": mine.pk, "outcome": "quiet"}),
+        phone.item("move", {"assignment": mine.pk, "to": "on_scene"}),
+        phone.item("welfare", {"assignment": mine.pk}),
+    )
+    assert [one["state"] for one in told] == ["done", "conflict", "conflict", "done", *["conflict"] * 3]
+    assert told[1]["conflict"] == "A12 is already on scene on its call."
+    assert covert.number not in orjson.dumps(told).decode()
+
+
 def test_a_covert_call_in_wait_says_no_place(phone: Phone) -> None:
     by = world.a_dispatcher()
     covert = actions.open_call(by=by, service="standby_covert", place="Ellison 4")
