@@ -246,8 +246,6 @@ def test_the_keystroke_table_is_what_the_pages_take(
     print(page)
     if os.environ.get("WRITE_KEYSTROKES"):
         PAGE.write_text(page, encoding="utf-8")
-    written = re.findall(
-        r"^\| \w+ \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M
-    )
+    written = re.findall(r"^\| \w+ \| ([^|]+) \|.*\| (\d+) \| [\d.]+ \|", PAGE.read_text(encoding="utf-8"), re.M)
     assert [(row.job, str(row.strokes)) for row in rows] == written
     assert [row.job for row in rows if row.bar is not None and row.strokes > row.bar] == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import orjson
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_POST, require_safe
@@ -99,7 +100,9 @@ def place(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """Take a phone's queue in order and tell what became of each item."""
     actor = actor_for(request)
-    queue = syncing.read(request.POST.get("queue", ""), request.FILES.dict(), actor)
+    queue = syncing.read(
+        request.POST.get("queue", ""), cast("dict[str, UploadedFile[Any]]", request.FILES.dict()), actor
+    )
     return _json({"now": clock.now().isoformat(), "results": syncing.take_all(queue, actor)})
 
 
