@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.surfaces.console.desk.moments import DayAndTime
 
 
 class DeskForm(forms.Form):
@@ -50,7 +51,7 @@ class Moment(forms.CharField):
     """A local day and time, given and shown in the department's zone; cleaned to an aware moment or None."""
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}))
+        more.setdefault("widget", DayAndTime())
         super().__init__(**more)
 
     @staticmethod
