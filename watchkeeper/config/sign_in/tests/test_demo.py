@@ -39,6 +39,7 @@ def test_in_the_demo_one_click_signs_in_as_any_role(demo: None, client: Client, 
     page = client.get("/me/", headers=HTML)
     assert page.status_code == 200
     assert [held.role for held in page.context["roles"]] == [role.value]
+    assert b'class="d-rail"' in page.content, "one's own account stands beside the console's rail"
 
 
 def test_the_demo_lists_the_roles_and_takes_a_department(demo: None, client: Client) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from watchkeeper.core.departments.local_time import instants, written
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.surfaces.console.desk.moments import DayAndTime
 
 
 class DeskForm(forms.Form):
@@ -54,7 +55,7 @@ class Moment(forms.CharField):
     """
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}))
+        more.setdefault("widget", DayAndTime())
         super().__init__(**more)
 
     @staticmethod
@@ -87,5 +88,5 @@ class Moment(forms.CharField):
     def _which(self, choices: list[str], text: str) -> str:
         if not choices:
             return f"There is no {text[11:16]} on that day: the clocks are set forward."
-        self.widget.attrs["type"] = "text"  # the browser's own field takes no offset
-        return f"{text[11:16]} comes twice on that day: write {' or '.join(choices)}."
+        times = [f"{one[11:16]}{one[19:]}" for one in choices]
+        return f"{text[11:16]} comes twice on that day: write {' or '.join(times)}."

@@ -48,9 +48,10 @@ def choose_columns(register: Register, by: Actor, keys: list[str]) -> None:
 def keep_view(register: Register, by: Actor, *, name: str, state: str) -> None:
     """Keep the question ``state`` as a view of one's own; one of the same name is replaced.
 
-    Raises :class:`Invalid` without a name, beyond twenty views, or for a question the register does not know.
+    Raises :class:`Invalid` without a name, with one too long, beyond twenty views, or for a question the register
+    does not know.
     """
-    words = name.strip()[:LONGEST_NAME]
+    words = _name(name)
     views = dict(own(register, by).views)
     if not words:
         raise Invalid("Give the view a name.", fields={"name": ["required"]})
@@ -63,12 +64,19 @@ def keep_view(register: Register, by: Actor, *, name: str, state: str) -> None:
 def rename_view(register: Register, by: Actor, *, old: str, name: str) -> None:
     """Give a view of one's own another name; an empty one deletes it. Raises a hidden :class:`NotAllowed`."""
     views = dict(own(register, by).views)
-    words = name.strip()[:LONGEST_NAME]
+    words = _name(name)
     if old not in views:
         raise NotAllowed("", hidden=True)
     if words and words != old and words in views:
         raise Invalid("There is a view of that name already.", fields={"name": ["taken"]})
     _keep(register, by, {(words if one == old else one): state for one, state in views.items() if words or one != old})
+
+
+def _name(name: str) -> str:
+    words = name.strip()
+    if len(words) > LONGEST_NAME:
+        raise Invalid(f"The name of a view has up to {LONGEST_NAME} characters.", fields={"name": ["too long"]})
+    return words
 
 
 def _keep(register: Register, by: Actor, views: dict[str, str]) -> None:

@@ -167,6 +167,7 @@ def test_a_view_of_ones_own_is_kept_renamed_and_deleted(as_role: AsRole) -> None
     client.post("/console/lines/views/", {"old": "Leads", "delete": "1"})
     assert ">Leads</a>" not in page(client)
     assert client.post("/console/lines/views/", {"name": " "}).status_code == 422
+    assert client.post("/console/lines/views/", {"name": "n" * 41}).status_code == 422
     assert client.post("/console/lines/views/", {"old": "never", "name": "x"}).status_code == 404
     for number in range(MOST_VIEWS):
         client.post("/console/lines/views/", {"name": str(number)})

@@ -61,7 +61,7 @@ def test_a_shift_that_cannot_be_comes_back_as_it_was_filled_in(as_role: AsRole, 
     answer = desk.post("/console/roster/new/", shift(center, ends_at="2026-03-02T07:00"))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert 'value="2026-03-02T07:00"' in page
+    assert 'name="ends_at_1" value="07:00"' in page
     assert "too early" in page
     assert desk.post("/console/roster/new/", {"starts_at": "soon"}).status_code == 422
     assert not RosterSlot.objects.exists()
