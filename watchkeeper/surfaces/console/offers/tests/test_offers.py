@@ -93,7 +93,10 @@ def test_who_sets_policies_without_reading_calls_is_told_how_many_they_touch(as_
     a_call("generic_assistance")
     a_call("security_escort")  # above the administrator's clearance
     client = as_role(Role.ADMINISTRATOR)
-    for address, told in (("/console/services/generic_assistance/", "1 open call keeps"), (ESCORT, "No call of it is open that")):
+    for address, told in (
+        ("/console/services/generic_assistance/", "1 open call keeps"),
+        (ESCORT, "No call of it is open that"),
+    ):
         assert told in client.post(address, fields(opened(client, address)) | {"priority": "2"}).content.decode()
 
 
