@@ -15,7 +15,7 @@ from watchkeeper.config.live.bells import Bell
 from watchkeeper.config.live.client import Client
 from watchkeeper.config.live.events import event
 from watchkeeper.config.live.turns import Outcome, Turns
-from watchkeeper.core.journal.feed import View
+from watchkeeper.core.journal.feed import View, view_of
 from watchkeeper.core.journal.sealing import stamp
 from watchkeeper.core.people import sessions
 from watchkeeper.core.people.permissions import Permission
