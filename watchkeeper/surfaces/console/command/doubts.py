@@ -29,8 +29,12 @@ def doubt(parsed: Parsed, desk: Desk, lexicon: Lexicon) -> Doubt | None:
 
     A word that may still become a known one is left alone.
     """
-    said = _units(parsed, lexicon) or _calls(parsed, desk) or _taken_for_places(parsed, desk) or _seat(parsed, desk)
-    if said:
+    if (
+        said := _units(parsed, lexicon)
+        or _calls(parsed, desk)
+        or _taken_for_places(parsed, desk)
+        or _seat(parsed, desk)
+    ):
         return Doubt(said, stops=True)
     return _places(parsed, desk)
 

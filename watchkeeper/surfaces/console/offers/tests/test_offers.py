@@ -17,7 +17,6 @@ from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.services import effective, registry
 from watchkeeper.core.services.actions import add_question, set_policy
 from watchkeeper.core.services.models import Policy, Question
-from watchkeeper.surfaces.console import downloads
 
 pytestmark = pytest.mark.django_db
 AsRole = Callable[[Role], Client]
@@ -68,13 +67,6 @@ def test_the_list_is_taken_by_those_who_may(as_role: AsRole) -> None:
     assert [line[1] for line in table[1:]] == ["security_escort"]
 
 
-def test_the_list_is_not_taken_any_number_of_times(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "MOST", 2)
-    director = as_role(Role.DIRECTOR)
-    taken = [director.get("/console/services/services.csv").status_code for _ in range(3)]
-    assert taken == [200, 200, 429]
-
-
 def test_nothing_is_saved_before_it_was_previewed(as_role: AsRole, department: Department) -> None:
     a_call("security_escort")
     client = as_role(Role.DIRECTOR)
@@ -101,8 +93,10 @@ def test_who_sets_policies_without_reading_calls_is_told_how_many_they_touch(as_
     a_call("generic_assistance")
     a_call("security_escort")  # above the administrator's clearance
     client = as_role(Role.ADMINISTRATOR)
-    open_to_it, above_it = "/console/services/generic_assistance/", ESCORT
-    for address, told in ((open_to_it, "1 open call keeps"), (above_it, "No call of it is open that")):
+    for address, told in (
+        ("/console/services/generic_assistance/", "1 open call keeps"),
+        (ESCORT, "No call of it is open that"),
+    ):
         assert told in client.post(address, fields(opened(client, address)) | {"priority": "2"}).content.decode()
 
 

@@ -27,7 +27,7 @@ const found = {
     calls()
       .filter((row) => row.p === 0 && row.st !== "active" && !row.u.length && !row.test)
       .map((row) => ({ row, sign: `${row.k}@p0`, words: `P0 ${short(row.n)}` })),
-  welfare: () => units().filter((row) => row.wo && !row.em).map((row) => ({ row, sign: `${row.k}@${row.wo}`, words: `check due ${row.cs}` })),
+  welfare: () => units().filter((row) => row.wo && !row.em).map((row) => ({ row, sign: `${row.k}@${row.wo}`, lead: "check ", words: `due ${row.cs}` })),
 };
 
 let now = []; // those nobody at this console has acknowledged, the most urgent first
@@ -75,7 +75,7 @@ function silence() {
 
 function chip(one) {
   const isFirst = one.sign === now[0]?.sign;
-  return h("button", { type: "button", class: "chip", title: "Acknowledge here: its sound stops", onclick: () => acknowledge(one) }, glyph("over", "over"), h("span", { class: "w-over" }, one.words), isFirst && h("kbd", {}, "A"));
+  return h("button", { type: "button", class: "chip", title: `${one.lead ?? ""}${one.words}. Acknowledge here: its sound stops`, onclick: () => acknowledge(one) }, glyph("over", "over"), h("span", { class: "w-over" }, one.lead && h("span", { class: "lead" }, one.lead), one.words), isFirst && h("kbd", {}, "A"));
 }
 
 /** Draw the twins of what sounds: a chip in the head of its panel, and the words of a silence. */

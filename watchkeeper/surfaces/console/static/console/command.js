@@ -1,6 +1,6 @@
 // The command line: what is typed is explained as it is typed, kept on the server, and done once on Enter.
 
-import { byId, h } from "./dom.js";
+import { byId, h, say } from "./dom.js";
 import { drawCompletion } from "./completion.js";
 import { lookAt } from "./board-map.js";
 import { askSeat, checkSeat, sitAt } from "./seat.js";
@@ -26,6 +26,7 @@ let keepTimer = 0;
 let kept = ""; // what the server keeps of this line
 let keeping = Promise.resolve(); // one after another, so that an older line never lands on a newer one
 let refused = ""; // a line that was answered with no is over: it stays to be read, and is not kept
+let found = ""; // a line that was half-typed here before, by whoever sat here: read it before it is done
 let back = lines.length;
 let began = ""; // the first keystroke of this line, by the server's clock
 let pending = null; // the id of a submit under way or failed on the way
@@ -51,6 +52,8 @@ function typed() {
   began = input.value ? began || new Date(now()).toISOString() : "";
   pending = null;
   refused = "";
+  found = "";
+  tellKept();
   at = -1;
   mirror();
   clearTimeout(asked);
@@ -82,10 +85,15 @@ async function ask() {
   }
 }
 
+function open(isOpen) {
+  box.hidden = !isOpen;
+  document.documentElement.classList.toggle("is-completing", isOpen); // the panels make room, whatever is folded
+}
+
 function draw() {
   if (!shown || !input.value.trim()) return hide();
   drawCompletion(box, shown, at, choose);
-  box.hidden = false;
+  open(true);
   lookAt(shown.items.find((item) => item.ref) ?? shown.known ?? null);
   mirror();
 }
@@ -93,7 +101,7 @@ function draw() {
 function hide() {
   shown = null;
   if (!box.hidden) {
-    box.hidden = true;
+    open(false);
     lookAt(null);
   }
   mirror();
@@ -146,9 +154,16 @@ function bring(draft) {
   if (input.value.trim()) return toast(`A half-typed line is kept at ${state.me.seat}.`, { note: draft.text.slice(0, 60) });
   kept = draft.text;
   input.value = draft.text;
+  found = draft.text;
   mirror();
-  toast(`A half-typed line was kept at ${state.me.seat}.`, { note: draft.text.slice(0, 60) });
+  tellKept();
   if (draft.fields?.selected && rowOf(draft.fields.selected)) select(draft.fields.selected);
+}
+
+/** Say beside the line that it was not typed just now. */
+function tellKept() {
+  byId("kept").hidden = !found;
+  say(byId("kept"), found ? `kept at ${state.me.seat}` : "");
 }
 
 /** Do what the line says; `send` are units to send with a call that opens. */
@@ -188,6 +203,8 @@ function over(line) {
 function remember(line) {
   note(line);
   input.value = "";
+  found = "";
+  tellKept();
   began = "";
   clearTimeout(keepTimer);
   if (kept) keep();
@@ -258,6 +275,11 @@ function enter(event) {
     if (shown.title === "Command or service" || item.ref) choose(at);
     else if (!item.refused) run(item.line.trim(), { isTyped: true });
     return;
+  }
+  if (found) {
+    found = "";
+    tellKept();
+    return toast("This line was half-typed before. Enter once more does it.");
   }
   const send = event.ctrlKey || event.metaKey ? (shown?.opens?.send ?? []).map((option) => option.unit) : [];
   run(line, { send, isTyped: true });

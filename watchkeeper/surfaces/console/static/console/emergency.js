@@ -5,14 +5,19 @@ import { startLine } from "./command.js";
 import { byId, fill, glyph, h } from "./dom.js";
 import { showSite, shownSite } from "./board-map.js";
 import { keys } from "./keytable.js";
+import { reveal } from "./panels.js";
 import { emergencies, has, state } from "./state.js";
 import { clock } from "./time.js";
 import { emergencyPlace, short } from "./words.js";
 
 const TITLE = document.title;
 
+const listOf = (row) => (row.k.startsWith("unit:") ? "units" : row.st === "active" ? "active" : "waiting");
+
+/** Show where it is: in its list and on the map, which open for it when they are folded. */
 function show(row) {
   if (!row) return false;
+  for (const panel of [listOf(row), row.em ? "map" : ""]) if (panel) reveal(panel);
   showAlarm({ row });
   if (has("map") && row.site && row.site !== shownSite()) showSite(row.site);
 }

@@ -14,6 +14,7 @@ const FILTERS = {
   Timers: (line) => HOUSE.includes(line.actor),
   Desk: (line) => !/^(call|assignment|unit):/.test(line.subject) && !HOUSE.includes(line.actor),
 };
+const URGENT = /EMERGENCY/; // as the sentence of a pressed button has it
 const NAMES = Object.keys(FILTERS);
 const MOST = 20;
 let filter = NAMES[0];
@@ -46,7 +47,7 @@ const told = (text) => (innerWidth < 1600 ? inLocalTime(text).replace(/\b\d\d-\d
 
 function entry(line) {
   const isCall = line.subject.startsWith("call:");
-  return h("div", { class: `entry ${isCall ? "is-call" : ""}`, title: inLocalTime(line.text), onclick: () => isCall && select(line.subject) }, fromHere(line.at), h("b", {}, line.actor), h("span", { class: "text" }, told(line.text)));
+  return h("div", { class: `entry ${isCall ? "is-call" : ""} ${URGENT.test(line.text) ? "is-urgent" : ""}`, title: inLocalTime(line.text), onclick: () => isCall && select(line.subject) }, fromHere(line.at), h("b", {}, line.actor), h("span", { class: "text" }, told(line.text)));
 }
 
 /** Draw the strip and its tabs. */

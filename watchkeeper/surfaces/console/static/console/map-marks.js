@@ -97,6 +97,18 @@ function callMark(view, row, { selected, now, onSelect }) {
   };
 }
 
+/** How long a route takes: the marks of units and calls give way to it, those of the selected call and an emergency do not. */
+const timeMark = (view, { text, at }, i) => ({
+  key: `t:${i}`,
+  sign: text,
+  at: view.map.latLngToLayerPoint(at),
+  width: text.length * 7 + 18,
+  height: 20,
+  rank: 0.5,
+  above: 600,
+  make: () => h("div", { class: "m-time tab" }, text),
+});
+
 /** `value` moved so that `half` on either side of it stays between `low` and `high`. */
 const within = (value, half, low, high) => Math.max(low + half, Math.min(high - half, value));
 
@@ -126,7 +138,7 @@ export function placeMarks(view, { units, calls, selected, now, onSelect }) {
   // A call that is worked on is told by its unit's mark where that stands at its place.
   const told = new Set(units.filter((unit) => unit.st !== "available").map((unit) => `${unit.ck} ${unit.lon} ${unit.lat}`));
   const drawn = calls.filter((row) => row.st !== "active" || row.k === selected || !told.has(`${row.k} ${row.lon} ${row.lat}`));
-  const wanted = [...drawn.map((row) => callMark(view, row, { selected, now, onSelect })), ...crowds(view, units).map((crowd) => crowdMark(view, crowd, onSelect))];
+  const wanted = [...drawn.map((row) => callMark(view, row, { selected, now, onSelect })), ...crowds(view, units).map((crowd) => crowdMark(view, crowd, onSelect)), ...view.times.map((time, i) => timeMark(view, time, i))];
   wanted.sort((a, b) => a.rank - b.rank || a.key.localeCompare(b.key));
   const taken = [];
   const seen = new Set();

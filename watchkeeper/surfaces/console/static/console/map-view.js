@@ -40,6 +40,7 @@ export class MapView {
     this.scale = null;
     this.fanned = null;
     this.buildings = [];
+    this.times = []; // how long each drawn route takes: said in the middle of it, among the marks
     L.control.zoom({ position: "bottomright", zoomInTitle: "Closer (+)", zoomOutTitle: "Farther (−)" }).addTo(this.map);
     if (hasScale) L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
     if (tiles) this.tiled(tiles);
@@ -167,10 +168,12 @@ export class MapView {
   /** Draw what is closed, routes and what is close: `{closures, routes, close, onClosure}`. */
   takeOverlay({ closures = [], routes = [], close = [], picked = null, onClosure = null }) {
     this.overlay.clearLayers();
+    this.times = [];
     for (const route of routes) this.route(route);
     for (const near of close) this.near(near);
     for (const feature of closures) this.closed(feature, onClosure);
     if (picked) L.geoJSON(picked, { interactive: false, style: { className: "m-picked" }, pointToLayer: (_, at) => L.circleMarker(at, { radius: 9, className: "m-picked", interactive: false }) }).addTo(this.overlay);
+    this.layout?.();
   }
 
   /** A route's part on this ground: on a floor only what is walked there, on a site all of it. */
@@ -189,7 +192,7 @@ export class MapView {
     L.polyline(parts, { className: isOnly ? "m-route" : "m-route is-one-of-many", interactive: false }).addTo(this.overlay);
     const line = parts.reduce((longest, part) => (part.length > longest.length ? part : longest));
     const middle = line.length % 2 ? line[(line.length - 1) / 2] : midway(line[line.length / 2 - 1], line[line.length / 2]);
-    L.marker(middle, { icon: L.divIcon({ className: "m-spot", html: h("span", { class: "m-time tab" }, text), iconSize: null }), interactive: false, keyboard: false, zIndexOffset: 400 }).addTo(this.overlay);
+    this.times.push({ text, at: middle });
   }
 
   near({ kind, lon, lat, text, floor }) {

@@ -73,6 +73,11 @@ export function fold(name) {
   say(`${titleOf(name)} ${isFolded ? "opened" : "folded"}.`);
 }
 
+/** Open a panel that is folded; one in a window of its own stays there. */
+export function reveal(name) {
+  if (!alone && folded().includes(name) && !isOut(name)) fold(name);
+}
+
 const say = (text) => (byId("panel-said").textContent = text);
 
 function reset() {

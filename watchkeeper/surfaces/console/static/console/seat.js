@@ -8,7 +8,7 @@ import { clock } from "./time.js";
 /** Show `key` as this console's seat. */
 export function sitAt(key) {
   state.me.seat = key;
-  byId("seat").textContent = `Position ${key}`;
+  byId("seat-key").textContent = key;
   byId("notice").hidden = true;
 }
 

@@ -97,7 +97,7 @@ const column = (name, ...children) => h("div", { tabindex: "0", role: "region", 
 
 function timeline(panel) {
   const opened = Date.parse(panel.times.opened_at);
-  const own = new RegExp(`( on| to| for)? ?${panel.n}`); // the band says which call it is
+  const own = new RegExp(`( on| to| for| from(?=[^:]+:))? ?${panel.n}`); // the band says which call it is
   const row = (one) => {
     const [shape, tone] = verbGlyph(one.verb, one.text);
     const off = (Date.parse(one.at) - opened) / 1000;

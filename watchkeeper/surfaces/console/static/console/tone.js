@@ -39,6 +39,7 @@ function group({ every, tones }) {
   return buffer;
 }
 
+/** A browser that keeps sounds back is asked again at a key or a touch, and not before: it would only note the trying. */
 function wake() {
   if (isHeld()) context.resume();
 }
@@ -46,8 +47,16 @@ function wake() {
 function open() {
   if (context || !globalThis.AudioContext) return;
   context = new AudioContext();
-  context.addEventListener("statechange", () => told());
+  context.addEventListener("statechange", () => {
+    begin();
+    told();
+  });
   for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, wake, { capture: true, passive: true });
+}
+
+/** Sound what is to sound, once the browser lets it. */
+function begin() {
+  if (playing && !playing.source && context.state === "running") playing.source = source(playing.kind, true);
 }
 
 function source(kind, isLooped) {
@@ -64,8 +73,8 @@ export function startTone(kind) {
   if (playing?.kind === kind || !globalThis.AudioContext) return;
   stopTone();
   open();
-  playing = { kind, source: source(kind, true) };
-  wake();
+  playing = { kind, source: null };
+  begin();
 }
 
 /** Sound as `kind` once, to hear what it is like. */
@@ -78,6 +87,6 @@ export function tryTone(kind) {
 
 /** Be silent. */
 export function stopTone() {
-  playing?.source.stop();
+  playing?.source?.stop();
   playing = null;
 }

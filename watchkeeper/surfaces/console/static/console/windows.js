@@ -21,7 +21,7 @@ export const isOut = (name) => out.has(name);
 function kept() {
   const names = [...out.keys()].join(" ");
   sessionStorage.setItem("wk-out", names);
-  document.documentElement.dataset.out = names;
+  globalThis.wkSizes.apply();
   changed("layout", "rows");
 }
 
