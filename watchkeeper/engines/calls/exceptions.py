@@ -36,15 +36,16 @@ class _Desk:
 
 
 def groups(by: Actor) -> list[Group]:
-    """Every exception of the desk that ``by`` may know of. Seven queries at most."""
+    """Every exception of the desk that ``by`` may know of; of test calls the checks alone. Seven queries at most."""
     desk = _read(by)
     askers, first = _promises(desk)
-    free = [call for call in desk.calls.values() if call.held_until is None or call.held_until <= desk.now]
+    real = [call for call in desk.calls.values() if not call.is_test]
+    free = [call for call in real if call.held_until is None or call.held_until <= desk.now]
     waiting = [call for call in free if not desk.on(call)]
     alone = [call for call in waiting if call.escalated_at and call.is_emergency]
     late = [call for call in waiting if call not in alone and _is_past(call, desk)]
     coming = [call for call in free if desk.on(call) and call.on_scene_at is None and _is_past(call, desk)]
-    over = [c for c in desk.calls.values() if c.held_until and c.held_until <= desk.now]
+    over = [c for c in real if c.held_until and c.held_until <= desk.now]
     return [
         Group("pressed", 0, "Emergency button pressed", "Released only by a second person.", _pressed(desk)),
         Group("alone", 5, "Emergencies without a unit", "P0 and P1, over a minute.", tuple(map(_alone, alone))),
@@ -179,7 +180,8 @@ def _check(one: Assignment, desk: _Desk) -> Item:
 
 def _promises(desk: _Desk) -> tuple[list[Requester], dict[int, Quote]]:
     """Those still waiting on what they were told, and the first quote of each."""
-    waiting = [call.pk for call in desk.calls.values() if call.on_scene_at is None and call.starts_at is None]
+    real = [call for call in desk.calls.values() if not call.is_test]
+    waiting = [call.pk for call in real if call.on_scene_at is None and call.starts_at is None]
     askers = Requester.objects.filter(call__in=waiting, reached_at=None, canceled_at=None)
     found = list(askers.filter(quote_worst_s__isnull=False).order_by("id"))
     first: dict[int, Quote] = {}
@@ -267,4 +269,5 @@ def _message(message: Message, signs: list[str]) -> Item:
         subject="board",
         resolve="Call on the radio",
         line=f"r {signs[0]} read the message",
+        kept=f"From {message.by_name} to {many}",
     )
