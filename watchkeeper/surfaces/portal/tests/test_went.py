@@ -9,6 +9,7 @@ import pytest
 
 from tests.world import a_department, a_dispatcher, a_unit, sent
 from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.services import askings
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Quote, Requester
 from watchkeeper.kit.clock import SteppedClock
@@ -36,6 +37,16 @@ def test_one_tap_keeps_it_and_another_changes_it(public: Public, walked: Request
     assert 'value="not_well" aria-pressed="true"' in public.see(f"/r/{walked.token}/")
     said = [json.loads(entry.data)["went"] for entry in Entry.objects.filter(verb="requester.went").order_by("id")]
     assert said == ["well", "not well"]
+
+
+def test_neither_the_same_tap_again_nor_a_flood_of_taps_writes_without_end(public: Public, walked: Requester) -> None:
+    for _ in range(5):
+        assert public.client.post(f"/r/{walked.token}/went/", {"went": "well"}).status_code == 302
+    assert Entry.objects.filter(verb="requester.went").count() == 1
+    for n in range(20):
+        word = ("well", "not_well")[n % 2]
+        assert public.client.post(f"/r/{walked.token}/went/", {"went": word}).status_code == 302
+    assert Entry.objects.filter(verb="requester.went").count() <= askings.MOST_OF_BROWSER
 
 
 def test_the_promise_stands_beside_what_happened(public: Public, walked: Requester) -> None:
