@@ -5,21 +5,36 @@ A screen of the staff half in another language would be worse than none, and wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
-
-_STAFF = ("/console/", "/api/", "/sign-in/", "/sign-out/", "/me/", "/demo/")
 
 
 def is_public(request: HttpRequest) -> bool:
     """Whether ``request`` is for a page of the public, or for nothing that is routed at all."""
     match = request.resolver_match
-    return match.app_name == "portal" if match is not None else not request.path_info.startswith(_STAFF)
+    return match.app_name == "portal" if match is not None else not request.path_info.startswith(_staff())
+
+
+@cache
+def _staff() -> tuple[str, ...]:
+    """What the addresses of the staff half begin with: the first word of every route that is none of the portal's."""
+    return tuple(sorted({f"/{word}/" for word in _first_words(get_resolver())}))
+
+
+def _first_words(resolver: URLResolver) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        word = str(one.pattern).partition("/")[0]
+        if word and "<" not in word:
+            yield word
+        elif not word and isinstance(one, URLResolver) and one.app_name != "portal":
+            yield from _first_words(one)
 
 
 class Language(LocaleMiddleware):
