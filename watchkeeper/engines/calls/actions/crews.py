@@ -172,11 +172,18 @@ def _put_at(unit: Unit, at: datetime, place: str, place_ref: str) -> None:
 
 @action
 def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
-    """Take a unit off duty. Raises Refused while it is on a call, so that no call is stranded."""
+    """Take a unit off duty. Raises Refused while it is on a call, so that no call is stranded.
+
+    Whoever acts only for themselves leaves the crew, and the unit stays on with the rest of it.
+    """
     require_unit(by, unit, Permission.DUTY_MANAGE)
-    fresh = guard.unit(unit.pk, by.department_id)
+    fresh = guard.unit(unit.pk, by.department_id, is_shown=False)
     if not fresh.is_on_duty:
         raise Refused(f"{fresh.call_sign} is not on duty.")
+    crew = list(Duty.objects.filter(unit=fresh.subject, ended_at=None))
+    if len(crew) > 1 and not by.may(Permission.DUTY_MANAGE):
+        people.end_duty(next(duty for duty in crew if duty.person_id == by.person_id), by=by, at=told.stamp(at))
+        return fresh
     held = guard.open_assignments(units=[fresh])
     if any(a.is_live for a in held):
         raise Refused(f"{fresh.call_sign} is on a call; clear it first.")
@@ -194,8 +201,9 @@ def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
         "",
         None,
     )
+    fresh.version += 1
     fresh.save()
-    for duty in Duty.objects.filter(unit=fresh.subject, ended_at=None):
+    for duty in crew:
         people.end_duty(duty, by=by, at=moment)
     told.unit_changed(by, "unit.logged_off", fresh, held, at=moment)
     return fresh

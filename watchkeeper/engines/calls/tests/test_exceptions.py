@@ -198,4 +198,4 @@ def test_it_costs_the_same_whatever_the_history(desk: Actor, stepped: SteppedClo
         actions.clear(sent, by=desk, outcome="arrived_safe")
         actions.close(call, by=desk)
         actions.send_message(by=desk, text="again")
-    assert cost() == before <= 7
+    assert cost() == before <= 6
