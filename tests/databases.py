@@ -17,6 +17,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as search
 
 from watchkeeper.core.journal import bell, reads
+from watchkeeper.core.people import tokens
 from watchkeeper.core.places import find
 from watchkeeper.core.services import effective
 from watchkeeper.engines.calls import quote, standing
@@ -94,4 +95,5 @@ def _forget() -> Iterator[None]:
     find.forget()
     quote.forget()
     standing.forget()
+    tokens.forget()
     reads._waiting.clear()

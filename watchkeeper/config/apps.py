@@ -24,7 +24,11 @@ def _set_clock() -> None:
     from django.conf import settings
 
     from watchkeeper.kit import clock
+    from watchkeeper.kit.errors import Refused
 
     at = os.environ.get("WATCHKEEPER_CLOCK")
     if settings.DEMO and at:
-        clock.stand_still(datetime.fromisoformat(at))
+        try:
+            clock.stand_still(datetime.fromisoformat(at))
+        except ValueError:
+            raise Refused(f"WATCHKEEPER_CLOCK is {at}: no moment with its offset, as 2026-03-02T14:00+00:00.") from None

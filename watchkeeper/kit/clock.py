@@ -78,6 +78,11 @@ def use(clock: Clock) -> Iterator[Clock]:
 
 
 def stand_still(at: datetime) -> None:
-    """Stop this process's clock at ``at``, which must carry a time zone: for pictures that are the same every time."""
+    """Stop this process's clock at ``at``: for pictures that are the same every time.
+
+    Raises ``ValueError`` when ``at`` carries no time zone.
+    """
     global _clock
+    if at.tzinfo is None:
+        raise ValueError("a clock stands still at a moment with its time zone")
     _clock = SteppedClock(at)

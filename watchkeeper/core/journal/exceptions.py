@@ -36,7 +36,8 @@ class Item:
     ``key`` stays the same while it stands; ``since`` is when it began and ``due`` its own target (aware; None where
     there is none or nobody knows), ``of`` that target in words. ``owner`` is whose it is. ``subject`` says what to
     open ("call:42"), ``resolve`` what can be done in words, ``line`` the desk's command that does it, ``gap`` the
-    stretch to fill. ``is_late`` tells what is past its target from what is only near it.
+    stretch to fill. ``is_late`` tells what is past its target from what is only near it. ``kept`` stands for ``text``
+    in what is written down for good, where ``text`` quotes people and does not lie apart with a call.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Item:
     line: str = ""
     gap: Gap | None = None
     is_late: bool = True
+    kept: str = ""
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,12 @@ def kept_of(department_id: int, subject: str, fields: Sequence[str]) -> dict[str
     return {row.digest: (row.field, row.value or "") for row in rows}
 
 
+def subjects_of(department_id: int, subjects: Collection[str], fields: Sequence[str]) -> set[str]:
+    """Those of ``subjects`` of which anything is still kept in ``fields``. One query."""
+    rows = Personal.objects.filter(department_id=department_id, subject__in=subjects, value__isnull=False)
+    return set(rows.filter(field__in=fields).values_list("subject", flat=True))
+
+
 def destroy(
     department_id: int, subject: str, fields: Sequence[str] = (), *, digests: Collection[str] | None = None
 ) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -9,6 +10,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from watchkeeper.core.people import tokens
@@ -22,6 +24,7 @@ from watchkeeper.core.people.session_store import SessionStore
 from watchkeeper.core.people.sessions import is_locked
 from watchkeeper.kit.errors import NotAllowed, Refused
 
+logger = logging.getLogger("watchkeeper.access")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 UNLOCK_URL = "/sign-in/unlock/"
@@ -115,9 +118,20 @@ def _by_token(request: HttpRequest) -> Actor | None:
     if actor is None:
         raise SignedOut("This token is unknown, revoked or expired.")
     if tokens.is_first_today(actor):
+        _note_use(actor)
+    return actor
+
+
+def _note_use(actor: Actor) -> None:
+    """Keep that the token is in use. Where that cannot be written, who only reads is answered all the same."""
+    try:
         with suppress(Refused):  # another process was first
             note_token_use(tokens.token_of(actor), by=actor)
-    return actor
+    except DatabaseError:
+        logger.warning("the use of a token could not be kept", exc_info=True)
+        tokens.noted(actor, is_kept=False)
+    else:
+        tokens.noted(actor)
 
 
 def _by_session(request: HttpRequest, *, locked_too: bool) -> Actor:

@@ -22,7 +22,7 @@ from watchkeeper.kit import clock
 
 SHIFT = timedelta(hours=12)
 KEPT_AS = "brief"  # the field under which a kept line about a call lies apart
-_SAID = frozenset({"pressed", "checks", "gaps", "out"})  # exceptions that sections of their own tell of
+_SAID = frozenset({"gaps", "out"})  # exceptions that sections of their own tell of, and tell more
 _CALL = "call:"
 
 
@@ -124,7 +124,8 @@ def _exception(item: Item, zone: ZoneInfo) -> str:
     now = clock.now()
     since = f", since {_when(item.since, now, zone)}" if item.since and item.since <= now else ""
     due = f", due {_when(item.due, now, zone)}" if item.due and item.due != item.since else ""
-    return f"{item.text}{since}{due}" if since or due else f"{item.text}, {item.of}".rstrip(", ")
+    text = item.kept or item.text
+    return f"{text}{since}{due}" if since or due else f"{text}, {item.of}".rstrip(", ")
 
 
 def _when(at: datetime, now: datetime, zone: ZoneInfo) -> str:

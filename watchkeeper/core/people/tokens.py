@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import ApiToken
@@ -17,7 +19,14 @@ _SCOPES = frozenset(permission.value for permission in Permission)
 _KEPT_SECONDS = 1.0
 _MOST = 5_000
 _known: dict[str, tuple[float, Actor | None]] = {}
-_used: dict[str, datetime] = {}
+_AGAIN = timedelta(minutes=1)  # after a fault of the database: a token's use is no reason to hold up readers
+_noted: dict[tuple[str, str], datetime] = {}  # until when nothing more is to be noted of a token
+
+
+def forget() -> None:
+    """Forget every answer and what was noted of uses (another database's tokens have the same keys)."""
+    _known.clear()
+    _noted.clear()
 
 
 def digest(raw: str) -> str:
@@ -31,14 +40,21 @@ def day_of(at: datetime) -> datetime:
 
 
 def is_first_today(actor: Actor) -> bool:
-    """Whether this process sees the token ``actor`` stands for, for the first time today; says so once a day."""
-    today = day_of(clock.now())
-    if _used.get(actor.device) == today:
-        return False
-    if len(_used) >= _MOST:
-        _used.clear()
-    _used[actor.device] = today
-    return True
+    """Whether this process has yet to note today's use of the token ``actor`` stands for (see :func:`noted`)."""
+    until = _noted.get(_key(actor))
+    return until is None or clock.now() >= until
+
+
+def noted(actor: Actor, *, is_kept: bool = True) -> None:
+    """Today's use of the token ``actor`` stands for is kept; or could not be, and is tried again a minute later."""
+    if len(_noted) >= _MOST:
+        _noted.clear()
+    now = clock.now()
+    _noted[_key(actor)] = day_of(now) + timedelta(days=1) if is_kept else now + _AGAIN
+
+
+def _key(actor: Actor) -> tuple[str, str]:
+    return str(connection.settings_dict["NAME"]), actor.device
 
 
 def token_of(actor: Actor) -> ApiToken:

@@ -33,4 +33,3 @@ VEHICLES: dict[str, Vehicle] = {
     "motorcycle": Vehicle(road=9.0, outdoor=0.0, mount_s=15.0, park_s=15.0),
     "cruiser": Vehicle(road=8.0, outdoor=0.0, mount_s=20.0, park_s=20.0),
 }
-MODES = ("foot", "bicycle", "motorcycle", "cruiser", "post")

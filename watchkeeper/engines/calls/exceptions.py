@@ -11,7 +11,8 @@ from django.db.models import Q
 from watchkeeper.core.journal.exceptions import Group, Item
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.models import Assignment, Call, Message, MessageRead, Quote, Requester, Unit
+from watchkeeper.engines.calls import kept
+from watchkeeper.engines.calls.models import Assignment, Call, Message, MessageRead, Requester, Unit
 from watchkeeper.kit import clock
 
 CHECK_SOON = timedelta(minutes=2)  # before a welfare check is due
@@ -36,15 +37,16 @@ class _Desk:
 
 
 def groups(by: Actor) -> list[Group]:
-    """Every exception of the desk that ``by`` may know of. Seven queries at most."""
+    """Every exception of the desk that ``by`` may know of; of test calls the checks alone. Six queries at most."""
     desk = _read(by)
-    askers, first = _promises(desk)
-    free = [call for call in desk.calls.values() if call.held_until is None or call.held_until <= desk.now]
+    askers = _promised(desk)
+    real = [call for call in desk.calls.values() if not call.is_test]
+    free = [call for call in real if call.held_until is None or call.held_until <= desk.now]
     waiting = [call for call in free if not desk.on(call)]
     alone = [call for call in waiting if call.escalated_at and call.is_emergency]
     late = [call for call in waiting if call not in alone and _is_past(call, desk)]
     coming = [call for call in free if desk.on(call) and call.on_scene_at is None and _is_past(call, desk)]
-    over = [c for c in desk.calls.values() if c.held_until and c.held_until <= desk.now]
+    over = [c for c in real if c.held_until and c.held_until <= desk.now]
     return [
         Group("pressed", 0, "Emergency button pressed", "Released only by a second person.", _pressed(desk)),
         Group("alone", 5, "Emergencies without a unit", "P0 and P1, over a minute.", tuple(map(_alone, alone))),
@@ -58,7 +60,7 @@ def groups(by: Actor) -> list[Group]:
             30,
             "Quotes missed or drifting",
             "Against what the asker was told first.",
-            _quotes(desk, askers, first),
+            _quotes(desk, askers),
         ),
         Group("holds", 32, "Holds that are over", "The time to hold has passed.", tuple(map(_hold, over))),
         Group("out", 40, "Out of service too long", "Past the time told, or an hour.", _out(desk)),
@@ -177,25 +179,22 @@ def _check(one: Assignment, desk: _Desk) -> Item:
     )
 
 
-def _promises(desk: _Desk) -> tuple[list[Requester], dict[int, Quote]]:
-    """Those still waiting on what they were told, and the first quote of each."""
-    waiting = [call.pk for call in desk.calls.values() if call.on_scene_at is None and call.starts_at is None]
+def _promised(desk: _Desk) -> list[Requester]:
+    """Those still waiting on what they were told, with what they were told first."""
+    real = [call for call in desk.calls.values() if not call.is_test]
+    waiting = [call.pk for call in real if call.on_scene_at is None and call.starts_at is None]
     askers = Requester.objects.filter(call__in=waiting, reached_at=None, canceled_at=None)
-    found = list(askers.filter(quote_worst_s__isnull=False).order_by("id"))
-    first: dict[int, Quote] = {}
-    for quote in Quote.objects.filter(requester__in=found).order_by("id") if found else ():
-        first.setdefault(quote.requester_id, quote)
-    return found, first
+    return list(kept.with_first(askers.filter(quote_worst_s__isnull=False).order_by("id")))
 
 
-def _quotes(desk: _Desk, askers: Sequence[Requester], first: dict[int, Quote]) -> tuple[Item, ...]:
-    made = (_quote(desk, asker, first.get(asker.pk)) for asker in askers)
+def _quotes(desk: _Desk, askers: Sequence[Requester]) -> tuple[Item, ...]:
+    made = (_quote(desk, asker) for asker in askers)
     return tuple(item for item in made if item is not None)
 
 
-def _quote(desk: _Desk, asker: Requester, first: Quote | None) -> Item | None:
+def _quote(desk: _Desk, asker: Requester) -> Item | None:
     """What one asker was told first, when it is missed or will be."""
-    told = first.worst_s if first else asker.quote_worst_s or 0
+    told = kept.first_worst_s(asker) or 0
     due = asker.asked_at + timedelta(seconds=told)
     drift = (asker.quote_worst_s or 0) - told
     if due > desk.now and drift <= DRIFT:
@@ -267,4 +266,5 @@ def _message(message: Message, signs: list[str]) -> Item:
         subject="board",
         resolve="Call on the radio",
         line=f"r {signs[0]} read the message",
+        kept=f"From {message.by_name} to {many}",
     )

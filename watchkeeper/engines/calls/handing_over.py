@@ -9,21 +9,20 @@ from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.handover import Line, Section
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls.models import Assignment, Call, Unit
+from watchkeeper.engines.calls.models import Call, Unit
 from watchkeeper.engines.calls.reading import live_bolos
 from watchkeeper.kit import clock
 
 
 def sections(by: Actor, since: datetime) -> list[Section]:
-    """Emergency buttons still pressed, overdue welfare checks, open calls by risk, emergencies without a unit since
-    ``since``, look-outs and units out of service."""
+    """Open calls by risk, emergencies without a unit since ``since``, units out of service and look-outs.
+
+    What is late besides is told by the exceptions, of which the brief has its own sections.
+    """
     calls = list(Call.objects.visible_to(by).open().order_by("priority", "opened_at"))
     escalated = Call.objects.visible_to(by).filter(escalated_at__gte=since).order_by("escalated_at")
     out = Unit.objects.of(by).filter(is_on_duty=True).exclude(out_of_service="").order_by("call_sign")
-    pressed = Unit.objects.of(by).filter(emergency_at__isnull=False).order_by("emergency_at")
     return [
-        Section("EMERGENCY BUTTON PRESSED", tuple(Line(u.subject, _pressed(u)) for u in pressed), 0),
-        Section("Welfare checks overdue", tuple(Line(a.call.subject, _unheard(a)) for a in _overdue(calls)), 1),
         Section("Open calls", tuple(Line(c.subject, _call(c)) for c in calls), 34),
         Section("Emergencies that waited over a minute", tuple(Line(c.subject, _call(c)) for c in escalated), 36),
         Section(
@@ -39,22 +38,6 @@ def visible(by: Actor, subjects: Collection[str]) -> set[str]:
     """Those of the call ``subjects`` that ``by`` may know now. One query."""
     keys = [int(subject.partition(":")[2]) for subject in subjects]
     return {f"call:{pk}" for pk in Call.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)}
-
-
-def _overdue(calls: list[Call]) -> list[Assignment]:
-    """The overdue checks on calls the reader may see."""
-    late = Assignment.objects.filter(call__in=[c.pk for c in calls], cleared_at=None, welfare_overdue_at__isnull=False)
-    return list(late.select_related("unit", "call").order_by("welfare_overdue_at"))
-
-
-def _pressed(unit: Unit) -> str:
-    since = _local(unit.emergency_at or clock.now(), unit.department_id)
-    return f"{unit.call_sign} since {since} at {unit.emergency_place or 'an unknown place'}; not released"
-
-
-def _unheard(late: Assignment) -> str:
-    since = _local(late.welfare_overdue_at or clock.now(), late.call.department_id)
-    return f"{late.unit.call_sign} on {late.call.number} was not heard from since {since}"
 
 
 def _local(at: datetime, department_id: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from watchkeeper.core.journal import aged
+from watchkeeper.core.journal import aged, personal
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.journal.transaction import writing
 from watchkeeper.core.people.actor import Actor
@@ -126,6 +126,8 @@ def _holding(calls: Sequence[Call], department_id: int, service: str, rule: Purg
     if "details" in columns:
         papers |= set(purged.held_notes(keys).values_list("call_id", flat=True))
         papers |= set(purged.held_files(keys).values_list("call_id", flat=True))
+        told = personal.subjects_of(department_id, [call.subject for call in calls], purging.WORDS)
+        papers |= {call.pk for call in calls if call.hold_reason or call.subject in told}
     return [call for call in calls if call.pk in papers or _says(call, rule, columns)]
 
 

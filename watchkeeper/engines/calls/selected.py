@@ -14,7 +14,7 @@ from watchkeeper.core.people.naming import names
 from watchkeeper.core.places import cautions
 from watchkeeper.core.services import answers, registry
 from watchkeeper.core.services.outcomes import OUTCOMES
-from watchkeeper.engines.calls import pictures, private
+from watchkeeper.engines.calls import kept, pictures, private
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.rows import call_row, iso
 from watchkeeper.engines.calls.states import STAMPS, next_steps
@@ -52,7 +52,9 @@ def selected(call: Call, by: Actor) -> dict[str, Any]:
         "times": {f: iso(getattr(call, f)) for f in _CALL_TIMES},
         "window": [iso(call.starts_at), iso(call.ends_at)] if call.starts_at else None,
         "held": [iso(call.held_until), call.hold_reason] if call.held_until else None,
-        "requesters": [_requester(private.asker_for(r, hidden)) for r in call.requesters.order_by("id")],
+        "requesters": [
+            _requester(private.asker_for(r, hidden)) for r in kept.with_first(call.requesters.order_by("id"))
+        ],
         "assignments": [_assignment(a) for a in assignments],
         "notes": [_note(n) for n in call.notes.order_by("-at", "-id")[:TIMELINE]],
         "attachments": pictures.listed(call.attachments.all()),
@@ -94,6 +96,7 @@ def _answers(call: Call, hidden: frozenset[str]) -> list[dict[str, str]]:
 
 def _requester(asker: Requester) -> dict[str, Any]:
     waited = (asker.reached_at - asker.asked_at).total_seconds() if asker.reached_at else None
+    late = kept.late_s(asker.asked_at, asker.reached_at, kept.first_worst_s(asker))
     return {
         "id": asker.pk,
         "name": asker.name,
@@ -106,7 +109,8 @@ def _requester(asker: Requester) -> dict[str, Any]:
         "asked": iso(asker.asked_at),
         "quote": [asker.quote_median_s, asker.quote_worst_s] if asker.quote_median_s is not None else None,
         "waited_s": waited,
-        "kept": None if waited is None or asker.quote_worst_s is None else waited <= asker.quote_worst_s,
+        "kept": None if late is None else late <= 0,
+        "late_s": late,
         "canceled": iso(asker.canceled_at),
         "arrived_safe": iso(asker.arrived_safe_at),
         "many": asker.is_many_from_source,

@@ -66,7 +66,7 @@ VERBS: dict[str, Verb] = {
         status=Word,
         destination=str | None,
     ),
-    "assignment.put_back": _verb("put {unit} back from {number}: {reason}", unit=str, reason=str),
+    "assignment.put_back": _verb("put {unit} back from {number}: {reason}", personal=("reason",), unit=str, reason=str),
     "assignment.reserved": _verb(
         "reserved {unit} for {number} from {starts} to {ends}", unit=str, starts=Moment, ends=Moment
     ),
@@ -107,8 +107,8 @@ VERBS: dict[str, Verb] = {
         called_back=str,
         note=str,
     ),
-    "call.handed_off": _verb("handed {number} off to {to}: {reason}", to=str, reason=str),
-    "call.held": _verb("held {number} until {until}: {reason}", until=Moment, reason=str),
+    "call.handed_off": _verb("handed {number} off to {to}: {reason}", personal=("reason",), to=str, reason=str),
+    "call.held": _verb("held {number} until {until}: {reason}", personal=("reason",), until=Moment, reason=str),
     "call.merged": _verb("merged {number} into {into}", into=str, requesters=list),
     "call.noted": _verb("noted on {number}: {text}", personal=("text",), text=str, kind=str, note=int | None),
     "call.opened": _verb(
@@ -122,8 +122,10 @@ VERBS: dict[str, Verb] = {
         to=str | None,
         requester=int | None,
     ),
-    "call.prioritized": _verb("changed {number} from P{old} to P{new}: {reason}", old=int, new=int, reason=str),
-    "call.reopened": _verb("reopened {number}: {reason}", reason=str),
+    "call.prioritized": _verb(
+        "changed {number} from P{old} to P{new}: {reason}", personal=("reason",), old=int, new=int, reason=str
+    ),
+    "call.reopened": _verb("reopened {number}: {reason}", personal=("reason",), reason=str),
     "call.resumed": _verb("took {number} off hold"),
     "call.split": _verb("split {number} from {parent}", parent=str, requester=int),
     "call.undone": _verb("undid on {number}: {what}", what=str),

@@ -65,7 +65,7 @@ def _requester(asker: dict[str, Any]) -> dict[str, Any]:
     quoted = f"{max(1, round(quote[0] / 60))} to {max(1, round(quote[1] / 60))} min" if quote else ""
     waited = asker["waited_s"]
     spent = f"{int(waited) // 60}:{int(waited) % 60:02d}" if waited is not None else ""
-    over = max(0, int(waited - quote[1])) if waited is not None and quote else 0
+    over = max(0, int(asker["late_s"] or 0))
     return _timed(asker, "asked") | {"quoted": quoted, "waited": spent, "late": f"{over // 60}:{over % 60:02d}"}
 
 

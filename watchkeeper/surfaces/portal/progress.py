@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.kinds import Topic
 from watchkeeper.core.services.spec import Service
+from watchkeeper.engines.calls import kept
 from watchkeeper.engines.calls.models import Assignment, Requester
 from watchkeeper.engines.calls.models import Quote as Told
 from watchkeeper.engines.calls.states import OPEN, CallStatus
@@ -124,9 +125,12 @@ class Progress:
 
     @property
     def waited_minutes(self) -> int | None:
-        """How long it took until an officer was there; None when nobody came."""
+        """How long until an officer was there, more than was said where that was missed; None if nobody came."""
         there = self.steps[3].at
-        return None if there is None else max(1, round((there - self.asker.asked_at).total_seconds() / 60))
+        if there is None:
+            return None
+        minutes = _minutes(there - self.asker.asked_at)
+        return minutes if self.is_kept or self.said_first is None else max(minutes, self.said_first[1] + 1)
 
     @property
     def said_first(self) -> tuple[int, int] | None:
@@ -141,8 +145,10 @@ class Progress:
     @property
     def is_kept(self) -> bool:
         """Whether somebody was there by the worst that was promised first."""
-        waited, said = self.waited_minutes, self.said_first
-        return waited is not None and said is not None and waited <= said[1]
+        asked, first = self.asker.asked_at, self.first
+        worst_s = round((first.worst_at - asked).total_seconds()) if first else self.asker.quote_worst_s
+        late = kept.late_s(asked, self.steps[3].at, worst_s)
+        return late is not None and late <= 0
 
     @property
     def asks_how_it_went(self) -> bool:
@@ -206,13 +212,15 @@ def progress(asker: Requester) -> Progress:
 
 
 def _before(asker: Requester) -> tuple[Promise, ...]:
-    """The promises that were replaced: the same worst case told again is the same promise."""
-    told = Told.objects.filter(requester=asker).exclude(worst_s=asker.quote_worst_s or 0).order_by("at", "pk")
-    found: dict[int, Promise] = {}
-    for at, usual_s, worst_s in told.values_list("at", "median_s", "worst_s"):
-        ends = (asker.asked_at + timedelta(seconds=seconds) for seconds in (usual_s, worst_s))
-        found.setdefault(worst_s, Promise(at, *ends))
-    return tuple(found.values())
+    """The promises that were replaced, in their order: the same worst case told again at once is the same promise."""
+    told = Told.objects.filter(requester=asker).order_by("at", "pk").values_list("at", "median_s", "worst_s")
+    found: list[Promise] = []
+    for at, usual_s, worst_s in told:
+        usual_at, worst_at = (asker.asked_at + timedelta(seconds=seconds) for seconds in (usual_s, worst_s))
+        if not found or found[-1].worst_at != worst_at:
+            found.append(Promise(at, usual_at, worst_at))
+    now = asker.asked_at + timedelta(seconds=asker.quote_worst_s or 0)
+    return tuple(found[:-1] if found and found[-1].worst_at == now else found)
 
 
 def _steps(asker: Requester, service: Service) -> tuple[Step, ...]:

@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.people import tokens
 from watchkeeper.core.people.actions import set_password
 from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.people.cast import cast
@@ -19,7 +18,6 @@ PASSWORD = "a long quiet corridor"
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    tokens._known.clear()
     cache.clear()
 
 

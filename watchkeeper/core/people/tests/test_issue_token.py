@@ -15,11 +15,6 @@ from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 
-@pytest.fixture(autouse=True)
-def forgetful() -> None:
-    tokens._known.clear()
-
-
 @pytest.fixture
 def raw(accounts: dict[Role, Account], administrator: Actor) -> str:
     return issue(accounts[Role.DISPATCHER], administrator, {Permission.CALL_READ, Permission.CALL_OPEN})
@@ -53,7 +48,7 @@ def test_neither_the_table_nor_the_journal_holds_the_token(raw: str) -> None:
 
 def test_a_warm_token_costs_one_query_and_within_a_second_none(raw: str, django_assert_num_queries: Any) -> None:
     tokens.token_actor(raw)
-    tokens._known.clear()
+    tokens.forget()
     with django_assert_num_queries(1):
         tokens.token_actor(raw)
     with django_assert_num_queries(0):
@@ -63,7 +58,7 @@ def test_a_warm_token_costs_one_query_and_within_a_second_none(raw: str, django_
 def test_a_revoked_token_stops(raw: str, administrator: Actor) -> None:
     token = ApiToken.objects.get()
     revoke_token(token, by=administrator)
-    tokens._known.clear()
+    tokens.forget()
     assert tokens.token_actor(raw) is None
     with pytest.raises(Refused):
         revoke_token(token, by=administrator)

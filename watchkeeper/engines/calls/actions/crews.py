@@ -11,7 +11,7 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.people import actions as people
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.boundary import inside
-from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.core.people.models import Duty, Mode, Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.places.models import Site
@@ -23,7 +23,7 @@ from watchkeeper.kit import lengths
 from watchkeeper.kit.errors import Invalid, Refused
 
 CHANGEABLE = ("call_sign", "kind", "capabilities", "beat", "site", "mode", "vehicle")
-MODES = ("foot", "bicycle", "motorcycle", "cruiser", "post")
+MODES = tuple(Mode.values)
 
 
 @action
@@ -172,11 +172,18 @@ def _put_at(unit: Unit, at: datetime, place: str, place_ref: str) -> None:
 
 @action
 def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
-    """Take a unit off duty. Raises Refused while it is on a call, so that no call is stranded."""
+    """Take a unit off duty. Raises Refused while it is on a call, so that no call is stranded.
+
+    Whoever acts only for themselves leaves the crew, and the unit stays on with the rest of it.
+    """
     require_unit(by, unit, Permission.DUTY_MANAGE)
-    fresh = guard.unit(unit.pk, by.department_id)
+    fresh = guard.unit(unit.pk, by.department_id, is_shown=False)
     if not fresh.is_on_duty:
         raise Refused(f"{fresh.call_sign} is not on duty.")
+    crew = list(Duty.objects.filter(unit=fresh.subject, ended_at=None))
+    if len(crew) > 1 and not by.may(Permission.DUTY_MANAGE):
+        people.end_duty(next(duty for duty in crew if duty.person_id == by.person_id), by=by, at=told.stamp(at))
+        return fresh
     held = guard.open_assignments(units=[fresh])
     if any(a.is_live for a in held):
         raise Refused(f"{fresh.call_sign} is on a call; clear it first.")
@@ -194,8 +201,9 @@ def log_off(unit: Unit, *, by: Actor, at: datetime | None = None) -> Unit:
         "",
         None,
     )
+    fresh.version += 1
     fresh.save()
-    for duty in Duty.objects.filter(unit=fresh.subject, ended_at=None):
+    for duty in crew:
         people.end_duty(duty, by=by, at=moment)
     told.unit_changed(by, "unit.logged_off", fresh, held, at=moment)
     return fresh

@@ -12,6 +12,7 @@ from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import journal, personal
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.handover import KEPT_AS
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Beat
 from watchkeeper.core.services import registry
@@ -23,8 +24,8 @@ from watchkeeper.engines.calls.states import OPEN
 from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Refused
 
-# The journal's fields of people's own words, which go with the call's.
-_WORDS = ("text", "name", "note", "reason")
+# The journal's fields of people's own words, which go with the call's; so do the lines of hand-overs, which quote them.
+WORDS = ("text", "name", "note", "reason", KEPT_AS)
 _CHANGES = ("old", "new")
 
 
@@ -73,6 +74,8 @@ def _blank(call: Call, rule: Purge, columns: frozenset[str]) -> None:
             row.callback = ""
         if "details" in columns and row.details:
             row.details = purged_today(call.department_id)
+    if "details" in columns:
+        call.hold_reason = ""
     for asker in askers:
         if "requester" in columns:
             asker.name = ""
@@ -84,7 +87,7 @@ def _blank(call: Call, rule: Purge, columns: frozenset[str]) -> None:
     if apart.FIELDS.keys() & columns:
         call.salt = ids.token(18)  # the old one goes with what it was for
     call.flags = sorted({*call.flags, flag(rule)})
-    call.save(update_fields=["flags", "answers", "callback", "details", "salt", *_PLACED])
+    call.save(update_fields=["flags", "answers", "callback", "details", "hold_reason", "salt", *_PLACED])
     if askers:
         Requester.objects.bulk_update(askers, _ASKED)
 
@@ -121,7 +124,7 @@ def _journal(call: Call, columns: frozenset[str]) -> int:
     touched = [digest for digest, (_, value) in changes.items() if _names(value, columns)]
     gone = personal.destroy(call.department_id, call.subject, digests=touched) if touched else 0
     if "details" in columns:
-        gone += personal.destroy(call.department_id, call.subject, _WORDS)
+        gone += personal.destroy(call.department_id, call.subject, WORDS)
     places = [field for column in columns for field in apart.FIELDS.get(column, ())]
     if places:
         gone += personal.destroy(call.department_id, call.subject, places)

@@ -17,7 +17,7 @@ from watchkeeper.kit.errors import Invalid, Refused
 def say_how_it_went(requester: Requester, *, by: Actor, went: str, at: datetime | None = None) -> Requester:
     """The asker says how it went: "well", "all_right" or "not_well"; the last word counts.
 
-    Raises Invalid for another word, and Refused before anybody reached the asker.
+    Raises Invalid for another word, Refused before anybody reached the asker and for the word that stands already.
     """
     by.require(Permission.CALL_OPEN)
     call = told.locked(requester.call, by)
@@ -25,6 +25,9 @@ def say_how_it_went(requester: Requester, *, by: Actor, went: str, at: datetime 
         raise Invalid("Say well, all_right or not_well.", fields={"went": ["unknown"]})
     if call.is_open and requester.reached_at is None and requester.arrived_safe_at is None:
         raise Refused("Nobody has been there yet.")
+    requester.refresh_from_db(fields=["went"])
+    if requester.went == went:
+        raise Refused("That is kept already.")
     requester.went = went
     requester.save(update_fields=["went"])
     words = went.replace("_", " ")

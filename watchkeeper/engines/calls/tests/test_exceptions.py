@@ -58,6 +58,17 @@ def test_a_waiting_call_is_late_from_its_own_target_on_until_a_unit_is_there(
     assert "coming" not in _found(desk)
 
 
+def test_a_test_call_is_no_exception_but_for_the_checks_of_its_crew(desk: Actor, stepped: SteppedClock) -> None:
+    made = world.a_call("security_escort", by=desk, is_test=True)
+    held = world.a_call("generic_assistance", by=desk, is_test=True)
+    actions.hold(held, by=desk, until=clock.now() + timedelta(minutes=5), reason="drill")
+    _later(stepped, hours=3)
+    assert _found(desk) == {}
+    actions.move(world.sent(made, world.a_unit("A12"), by=desk), by=desk, to="on_scene")
+    _later(stepped, hours=3)
+    assert set(_found(desk)) == {"checks"}
+
+
 def test_an_emergency_without_a_unit_comes_before_calls_past_their_target(desk: Actor, stepped: SteppedClock) -> None:
     call = world.a_call("code_red", by=desk)
     _later(stepped, minutes=1)
@@ -187,4 +198,4 @@ def test_it_costs_the_same_whatever_the_history(desk: Actor, stepped: SteppedClo
         actions.clear(sent, by=desk, outcome="arrived_safe")
         actions.close(call, by=desk)
         actions.send_message(by=desk, text="again")
-    assert cost() == before <= 7
+    assert cost() == before <= 6

@@ -15,6 +15,8 @@ from watchkeeper.core.journal import aged, journal, past, sealer
 from watchkeeper.core.journal.feed import View
 from watchkeeper.core.journal.models import Entry, Personal
 from watchkeeper.core.journal.verify import verify
+from watchkeeper.core.people import handover
+from watchkeeper.core.people.actions import build_handover
 from watchkeeper.core.people.actor import system
 from watchkeeper.core.places.models import PlacesVersion, Site
 from watchkeeper.core.services import registry
@@ -94,6 +96,22 @@ def test_nothing_of_it_is_left_anywhere_and_the_journal_is_whole(stepped: Steppe
     noted = Entry.objects.get(subject=call.subject, verb="call.noted")
     assert "[purged on 2027-03-03]" in journal.sentence(noted)
     assert "[missing]" not in journal.sentence(noted)
+
+
+def test_what_a_kept_hand_over_quotes_of_a_call_goes_with_its_text(stepped: SteppedClock) -> None:
+    desk, call = a_dispatcher(), a_call("medical_response")
+    call.priority = 3
+    call.save(update_fields=["priority"])
+    actions.hold(call, by=desk, until=stepped.now() + timedelta(minutes=5), reason=f"ask for {SECRET}")
+    stepped.advance(timedelta(minutes=6))
+    brief = build_handover(a_department(), by=desk)
+    assert SECRET in str(handover.read(brief, desk).sections)
+    actions.cancel_call(call, by=desk, reason="called off")
+    later(stepped, 31)
+    purging.run_once(system)
+    assert SECRET not in everything()
+    assert SECRET not in str(handover.read(brief, desk).sections)
+    assert verify().findings == []
 
 
 def test_the_entry_says_which_rule_how_many_and_of_which_calls(stepped: SteppedClock) -> None:

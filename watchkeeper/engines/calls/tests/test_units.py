@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, sent
+from tests.world import a_call, a_department, a_dispatcher, a_supervisor, a_unit, an_officer, sent
 from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.core.journal.worker import run_timers_once
 from watchkeeper.core.people.actions import start_duty
@@ -38,6 +38,22 @@ def test_logging_on_puts_its_crew_on_duty_and_logging_off_takes_it_off(stepped: 
         actions.log_on(unit, by=desk)
     actions.log_off(unit, by=desk)
     assert Duty.objects.get(person=person).ended_at == stepped.now()
+
+
+def test_who_logs_off_with_a_partner_leaves_and_the_unit_stays_on(stepped: SteppedClock) -> None:
+    officer, unit = an_officer(), a_unit()
+    assert officer.person_id is not None
+    me = Person.objects.get(pk=officer.person_id)
+    partner = Person.objects.create(department=a_department(), call_name="P07")
+    start_duty(me, by=officer, unit=unit.subject)
+    start_duty(partner, by=a_supervisor(), unit=unit.subject)
+    version = Unit.objects.get(pk=unit.pk).version
+    stayed = actions.log_off(unit, by=officer)
+    assert (stayed.is_on_duty, Unit.objects.get(pk=unit.pk).version) == (True, version)
+    assert list(Duty.objects.filter(ended_at=None).values_list("person_id", flat=True)) == [partner.pk]
+    left = actions.log_off(unit, by=a_supervisor())
+    assert (left.is_on_duty, left.version) == (False, version + 1)
+    assert not Duty.objects.filter(ended_at=None).exists()
 
 
 def test_a_unit_on_a_call_does_not_log_off(stepped: SteppedClock) -> None:

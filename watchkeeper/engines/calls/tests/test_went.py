@@ -24,6 +24,20 @@ def test_it_is_kept_with_the_request_and_journaled() -> None:
     assert json.loads(entry.data)["went"] == "all right"
 
 
+def test_the_same_word_again_changes_nothing() -> None:
+    call, desk = a_call(), a_dispatcher()
+    actions.move(sent(call, a_unit("A12")), by=desk, to="on_scene")
+    asker, same = call.requesters.get(), call.requesters.get()
+    actions.say_how_it_went(asker, by=desk, went="well")
+    call.refresh_from_db()
+    version = call.version
+    with pytest.raises(Refused):
+        actions.say_how_it_went(same, by=desk, went="well")
+    call.refresh_from_db()
+    assert call.version == version
+    assert Entry.objects.filter(verb="requester.went").count() == 1
+
+
 def test_nobody_says_how_it_went_before_anybody_came() -> None:
     asker = a_call().requesters.get()
     with pytest.raises(Refused, match="Nobody has been there yet"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from watchkeeper.core.services import askings
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
 from watchkeeper.engines.calls.states import Went
-from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.portal.intake import call_for_help, in_house_words
 from watchkeeper.surfaces.portal.progress import progress
 from watchkeeper.surfaces.portal.views.page import page
@@ -107,11 +109,12 @@ def need_help(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def went(request: HttpRequest, token: str) -> HttpResponse:
-    """How it went: one of three words, by one tap."""
+    """How it went: one of three words, by one tap; the same again is kept already, and a flood of them is not kept."""
     asker, here = _of(request, token)
     word = request.POST.get("went", "")
-    if word in tuple(Went) and progress(asker).asks_how_it_went:
-        with in_house_words():
+    is_new = word in tuple(Went) and word != asker.went and progress(asker).asks_how_it_went
+    if is_new and not askings.is_many(here.department.pk, "went", browser=asker.token, address=""):
+        with in_house_words(), suppress(Refused):  # two taps at once: the other was first
             actions.say_how_it_went(asker, by=here.actor, went=word)
     return redirect("portal:follow", token=token)
 

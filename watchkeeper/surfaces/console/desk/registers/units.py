@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from watchkeeper.core.journal.feed import view_of
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.core.people.models import Duty, Mode, Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Site
 from watchkeeper.engines.calls import actions, guard
@@ -24,7 +24,7 @@ from watchkeeper.surfaces.console.desk.forms import DeskForm, Moment
 from watchkeeper.surfaces.console.desk.register import Button, Column, Register, Where
 
 _HALF = {"data-width": "half"}
-MODES = [(one, one.capitalize()) for one in ("foot", "bicycle", "motorcycle", "cruiser", "post")]
+MODES = Mode.choices
 
 # Of a unit's state: the tone and glyph of the board, and the word.
 STATES = {
@@ -240,7 +240,7 @@ UNITS = Register(
     filters=(
         Choice("site", "Site", "site_id", sites_of),
         Choice("kind", "Kind", "kind", _some("kind")),
-        Choice("mode", "By", "mode", lambda look: MODES),
+        Choice("mode", "By", "mode", lambda look: list(MODES)),
         YesNo("on", "On duty", lambda look: Q(is_on_duty=True)),
     ),
     views=(

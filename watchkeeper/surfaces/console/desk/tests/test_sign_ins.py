@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.test import Client
 
 from tests.world import a_department, the_house
@@ -20,6 +22,7 @@ from watchkeeper.core.people.models import Account, ApiToken, Console, Person, S
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.sessions import CONSOLE_COOKIE
 from watchkeeper.kit import clock
+from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk import actions, registers
 from watchkeeper.surfaces.console.desk.registers.accounts import ACCOUNTS
@@ -221,6 +224,25 @@ def test_the_use_of_a_token_is_kept_once_a_day(officer: Account) -> None:
     issued.token.refresh_from_db()
     assert issued.token.last_used_at is not None
     assert Entry.objects.filter(verb="token.used", subject=f"token:{issued.token.pk}").count() == 1
+
+
+def test_whose_use_cannot_be_written_is_answered_and_noted_later(officer: Account, stepped: SteppedClock) -> None:
+    ends = clock.now() + timedelta(days=1)
+    issued = issue_token(officer, by=the_house(), label="Doors", scopes=[Permission.BOARD_READ], expires_at=ends)
+    client = Client(headers={"Authorization": f"Bearer {issued.raw}"})
+
+    def full(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "people_apitoken"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        for _ in range(2):
+            assert client.get("/api/v1/board").status_code == 200
+    stepped.advance(timedelta(minutes=1))
+    assert client.get("/api/v1/board").status_code == 200
+    issued.token.refresh_from_db()
+    assert issued.token.last_used_at == clock.now()
 
 
 @pytest.mark.parametrize("at", ["people", "accounts", "consoles", "tokens"])

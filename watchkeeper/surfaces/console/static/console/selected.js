@@ -120,7 +120,7 @@ function promise(asker) {
   if (asker.canceled) return h("span", { class: "muted" }, "canceled");
   if (asker.arrived_safe) return h("span", { class: "w-scene" }, "arrived safe");
   if (asker.waited_s === null || asker.kept === null) return asker.quote ? h("span", { class: "muted" }, `by ${hm(Date.parse(asker.asked) + asker.quote[1] * 1000)}`) : "–";
-  return asker.kept ? h("span", {}, glyph("ok", "scene"), h("span", { class: "w-scene" }, ` kept, ${span(asker.waited_s)}`)) : h("span", {}, glyph("over", "over"), h("span", { class: "w-over" }, ` missed by ${span(asker.waited_s - asker.quote[1])}`));
+  return asker.kept ? h("span", {}, glyph("ok", "scene"), h("span", { class: "w-scene" }, ` kept, ${span(asker.waited_s)}`)) : h("span", {}, glyph("over", "over"), h("span", { class: "w-over" }, ` missed by ${span(asker.late_s)}`));
 }
 
 function people(panel) {
