@@ -1,7 +1,9 @@
-"""Who read or changed what: entries and kept reads as one list, newest first, at a cost no history makes larger.
+"""Who read or changed what: entries and kept reads as one list, newest first, a page at a cost no history makes larger.
 
 Both tables only grow, and their keys grow with time. A period is turned into a stretch of keys by halving, a page goes
-on from the last key shown of each, and nothing is counted that is not shown.
+on from the last key shown of each, and nothing is counted that is not shown. What is asked for most closely (a subject,
+else who, else a verb) has an index, which is walked back from its newest row, value by value, and for one page no
+further than :data:`REACH` rows: where few of them fit, the page ends before it is full and the next goes on from there.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.models import Entry, ReadEvent
@@ -20,8 +23,11 @@ from watchkeeper.core.journal.sealing import stamp
 # How far apart in key two rows may lie whose times are in the other order: a slow commit, a batch of reads.
 _SPREAD = 2_000
 _AT_ONCE = 2_000
+REACH = 20_000
 
 Found = Entry | ReadEvent
+Kind = type[Entry] | type[ReadEvent]
+_TIMES: dict[Kind, str] = {Entry: "recorded_at", ReadEvent: "at"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,21 @@ class Question:
         """The highest level told. What only named people may know is not told by clearance, an auditor's included."""
         return int(min(self.clearance, Level.L2))
 
+    @property
+    def kinds(self) -> list[Kind]:
+        """The tables it is asked of."""
+        asked: list[tuple[Kind, bool]] = [
+            (Entry, self.changes and not self.ways),
+            (ReadEvent, self.reads and not self.verbs),
+        ]
+        return [kind for kind, is_asked in asked if is_asked]
+
+    def closest(self, kind: Kind) -> tuple[str, Sequence[str] | None]:
+        """The column it is asked by most closely, with the values; ("", None) when it is asked of all rows."""
+        name, ways = ("verb", self.verbs) if kind is Entry else ("what", self.ways)
+        given = {"subject": self.subjects, "actor": self.actors, name: ways or None}
+        return next(((column, values) for column, values in given.items() if values is not None), ("", None))
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -59,19 +80,42 @@ class Mark:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows newest first, and where the next page begins; None at the end."""
+    """Rows newest first, and where the next page begins; None at the end.
+
+    ``looked`` (a stamp) is set where fewer rows than wanted fit of those looked at, which reach back to that moment.
+    """
 
     rows: Sequence[Found]
     after: Mark | None
+    looked: str = ""
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Rows of one kind, newest first. ``cut`` is the key they reach back to (and ``at`` its time) where that is all."""
+
+    rows: list[Any]
+    cut: int | None = None
+    at: str = ""
 
 
 def page(question: Question, most: int, after: Mark | None = None) -> Page:
-    """The ``most`` rows after the mark. Two queries, and a few tens of small ones for a period."""
+    """The ``most`` rows after the mark. Two queries a kind and value asked for, and some tens of small for a period."""
     mark = after or Mark()
-    both: list[list[Found]] = [[*rows[: most + 1]] for rows in _both(question, mark)]
-    merged = list(heapq.merge(*both, key=_time, reverse=True))
-    shown = merged[:most]
-    return Page(shown, _beyond(mark, shown) if len(merged) > most else None)
+    before: dict[Kind, int | None] = {Entry: mark.entry, ReadEvent: mark.read}
+    walks = {kind: _walk(question, kind, before[kind], most + 1) for kind in question.kinds}
+    looked = max((walk.at for walk in walks.values()), default="")
+    merged = heapq.merge(*(walk.rows for walk in walks.values()), key=_time, reverse=True)
+    reached = [row for row in merged if _time(row) >= looked]
+    shown = reached[:most]
+    for row in shown:
+        before[type(row)] = row.pk
+    if len(reached) > most:
+        return Page(shown, Mark(before[Entry], before[ReadEvent]))
+    if not looked:
+        return Page(shown, None)
+    before |= {kind: walk.cut for kind, walk in walks.items() if walk.at == looked}
+    return Page(shown, Mark(before[Entry], before[ReadEvent]), looked)
 
 
 def every(question: Question) -> Iterator[Found]:
@@ -83,73 +127,106 @@ def every(question: Question) -> Iterator[Found]:
         mark = found.after
 
 
+def count(question: Question, most: int) -> int:
+    """How many rows there are, at most twice ``most``. Reads through what is asked for most closely."""
+    return sum(_asked(question, kind).order_by()[:most].count() for kind in question.kinds)
+
+
+def _walk(question: Question, kind: Kind, before: int | None, most: int) -> _Walk:
+    """The newest ``most`` rows before the key ``before``, as far back as one page looks."""
+    first, last = _span(question, kind)
+    before = min((key for key in (before, last + 1 if last is not None else None) if key is not None), default=None)
+    rows, all_ = _asked(question, kind, (first, last)), kind._base_manager.all()
+    column, values = question.closest(kind)
+    if values is None:
+        each = [_reached(rows, all_, before, most, first)]
+    else:  # one value at a time: only so an index gives its rows in their order
+        several = ({column: value} for value in sorted(set(values)))
+        each = [_reached(rows.filter(**one), all_.filter(**one), before, most, first) for one in several]
+    found = list(heapq.merge(*(one.rows for one in each), key=_key, reverse=True))[:most]
+    cut = max((one.cut for one in each if one.cut is not None), default=None)
+    if cut is None or (len(found) == most and found[-1].pk > cut):
+        return _Walk(found)
+    at: str = kind._base_manager.values_list(_TIMES[kind], flat=True).get(pk=cut)
+    return _Walk([row for row in found if row.pk >= cut], cut, at)
+
+
+def _reached(rows: QuerySet[Any], of: QuerySet[Any], before: int | None, most: int, first: int) -> _Walk:
+    """The newest ``most`` of ``rows`` before the key, among the last :data:`REACH` of all rows ``of`` their kind."""
+    keys = (of if before is None else of.filter(pk__lt=before)).order_by("-pk").values_list("pk", flat=True)
+    if of.query.where:
+        floor = keys[REACH - 1 : REACH].first()
+    else:  # the keys of the whole table have hardly a gap
+        newest = keys.order_by().aggregate(newest=Max("pk"))["newest"] or 0
+        floor = keys.filter(pk__lte=newest - REACH + 1).first()
+    rows = rows if before is None else rows.filter(pk__lt=before)
+    found = list((rows if floor is None else rows.filter(pk__gte=floor))[:most])
+    return _Walk(found, None if floor is None or floor <= first or len(found) == most else floor)
+
+
 def _time(row: Found) -> str:
     return row.recorded_at if isinstance(row, Entry) else row.at
 
 
-def _beyond(mark: Mark, shown: Sequence[Found]) -> Mark:
-    entries = [row.pk for row in shown if isinstance(row, Entry)]
-    reads = [row.pk for row in shown if isinstance(row, ReadEvent)]
-    return Mark(entries[-1] if entries else mark.entry, reads[-1] if reads else mark.read)
+def _key(row: Found) -> int:
+    return int(row.pk)
 
 
-def _both(question: Question, mark: Mark) -> list[QuerySet[Entry] | QuerySet[ReadEvent]]:
-    found: list[QuerySet[Entry] | QuerySet[ReadEvent]] = []
-    if question.changes and not question.ways:
-        found.append(changes(question, mark.entry))
-    if question.reads and not question.verbs:
-        found.append(reads(question, mark.read))
-    return found
+def _asked(question: Question, kind: Kind, span: tuple[int, int | None] | None = None) -> QuerySet[Any]:
+    """All rows asked for that the asker may know, newest first."""
+    rows: QuerySet[Any] = changes(question) if kind is Entry else reads(question)
+    rows = rows if question.actors is None else rows.filter(actor__in=question.actors)
+    rows = rows if question.subjects is None else rows.filter(subject__in=question.subjects)
+    first, last = span or _span(question, kind)
+    condition, time = Q(), _TIMES[kind]
+    if question.since is not None:
+        condition &= Q(pk__gte=first) & Q(**{f"{time}__gte": stamp(question.since)})
+    if question.until is not None:
+        condition &= Q(pk__lte=last) & Q(**{f"{time}__lt": stamp(question.until)})
+    return rows.filter(condition).order_by("-id")
 
 
-def changes(question: Question, before: int | None = None) -> QuerySet[Entry]:
-    """Entries the asker may know, as the journal's strip on the board shows them; newest first."""
+def changes(question: Question) -> QuerySet[Entry]:
+    """Entries the asker may know, as the journal's strip on the board shows them."""
     rows = Entry.objects.filter(department_id=question.department_id, level__lte=question.level, named=False)
-    rows = rows.filter(_asked(question, before), _period(question, Entry, "recorded_at"))
-    return (rows.filter(verb__in=question.verbs) if question.verbs else rows).order_by("-id")
+    return rows.filter(verb__in=question.verbs) if question.verbs else rows
 
 
-def reads(question: Question, before: int | None = None) -> QuerySet[ReadEvent]:
-    """Kept reads, newest first, but none of anything of which the journal hides an entry from the asker.
+def reads(question: Question) -> QuerySet[ReadEvent]:
+    """Kept reads, but none of anything of which the journal hides an entry from the asker, or knows elsewhere only.
 
     A call of which it knows nothing is taken as hidden.
     """
     rows = ReadEvent.objects.filter(department_id=question.department_id)
-    rows = rows.filter(_asked(question, before), _period(question, ReadEvent, "at"))
     rows = rows.filter(what__in=question.ways) if question.ways else rows
     about = Entry.objects.filter(subject=OuterRef("subject"))
-    hidden = about.filter(Q(named=True) | Q(level__gt=question.level) | ~Q(department_id=question.department_id))
-    known = Exists(about) | ~Q(subject__startswith="call:")
-    return rows.filter(~Exists(hidden), known).order_by("-id")
+    hidden = about.filter(Q(named=True) | Q(level__gt=_Literal(question.level)))
+    unknown = ~Exists(about) & ~Q(subject__startswith="call:")
+    return rows.filter(~Exists(hidden), Exists(about.filter(department_id=question.department_id)) | unknown)
 
 
-def _asked(question: Question, before: int | None) -> Q:
-    condition = Q() if before is None else Q(pk__lt=before)
-    if question.actors is not None:
-        condition &= Q(actor__in=question.actors)
-    if question.subjects is not None:
-        condition &= Q(subject__in=question.subjects)
-    return condition
+class _Literal(Value):
+    """A number of ours written into the SQL itself: only then is a partial index seen to serve."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """The number, and no parameter."""
+        return str(int(self.value)), ()
 
 
-def _period(question: Question, model: type[Entry] | type[ReadEvent], field: str) -> Q:
-    condition = Q()
-    if question.since is not None:
-        first = _first_at(model, field, question.since) - _SPREAD
-        condition &= Q(pk__gte=first) & Q(**{f"{field}__gte": stamp(question.since)})
-    if question.until is not None:
-        last = _first_at(model, field, question.until) + _SPREAD
-        condition &= Q(pk__lte=last) & Q(**{f"{field}__lt": stamp(question.until)})
-    return condition
+def _span(question: Question, kind: Kind) -> tuple[int, int | None]:
+    """The first and last keys the period may have: 0 without a begin, None without an end."""
+    since, until = question.since, question.until
+    first = 0 if since is None else _first_at(kind, since) - _SPREAD
+    return first, None if until is None else _first_at(kind, until) + _SPREAD
 
 
-def _first_at(model: type[Entry] | type[ReadEvent], field: str, at: datetime) -> int:
+def _first_at(kind: Kind, at: datetime) -> int:
     """The key about which rows of the moment ``at`` begin."""
-    rows, wanted = model._base_manager.order_by("pk"), stamp(at)
+    rows, wanted = kind._base_manager.order_by("pk"), stamp(at)
     low, high = 0, rows.values_list("pk", flat=True).last() or 0
     while low < high:
         middle = (low + high) // 2
-        found = rows.filter(pk__gt=middle).values_list("pk", field).first()
+        found = rows.filter(pk__gt=middle).values_list("pk", _TIMES[kind]).first()
         if found is None or found[1] >= wanted:
             high = middle
         else:

@@ -10,6 +10,8 @@ from django.db import models
 from watchkeeper.core.departments.models import Department
 
 LONGEST_CLIENT_ID = 120
+# Entries that clearance alone does not open to anybody.
+APART = models.Q(named=True) | models.Q(level__gt=2)
 
 
 def _department() -> models.ForeignKey[Department, Department]:
@@ -43,6 +45,10 @@ class Entry(models.Model):
         db_table = "journal_entry"
         indexes = [
             models.Index(fields=["subject", "id"], name="journal_subject"),
+            # For the audit. They do not begin with the department, or SQLite would sort a department's rows by them.
+            models.Index(fields=["actor", "id"], name="journal_actor"),
+            models.Index(fields=["verb", "id"], name="journal_verb"),
+            models.Index(fields=["subject"], name="journal_apart", condition=APART),
             models.Index(fields=["id"], name="journal_unsealed", condition=models.Q(position__isnull=True)),
         ]
 
@@ -158,7 +164,7 @@ class ReadEvent(models.Model):
     at = models.TextField()
     actor = models.TextField()
     what = models.TextField()
-    subject = models.TextField(db_index=True)
+    subject = models.TextField()
     why = models.TextField(default="")
     sealed_in = models.BigIntegerField(null=True)  # the entry that holds the digest over this event
 
@@ -167,6 +173,9 @@ class ReadEvent(models.Model):
         indexes = [
             models.Index(fields=["id"], name="read_unsealed", condition=models.Q(sealed_in__isnull=True)),
             models.Index(fields=["sealed_in", "id"], name="read_sealed"),
+            models.Index(fields=["subject", "id"], name="read_subject"),
+            models.Index(fields=["actor", "id"], name="read_actor"),
+            models.Index(fields=["what", "id"], name="read_what"),
         ]
 
 

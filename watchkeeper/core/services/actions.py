@@ -114,8 +114,9 @@ def add_service(*, by: Actor, key: str, questions: Sequence[dict[str, Any]], **c
     known = {field.name for field in HouseService._meta.get_fields()} - {"id", "department", "key"}
     if unknown := set(columns) - known:
         raise Invalid("A service has no such part.", fields={name: ["unknown"] for name in sorted(unknown)})
-    if key in effective.of(by.department_id):
-        raise Refused("There is a service of this key already.")
+    there = HouseService.objects.filter(department_id=by.department_id, key=key[:60])
+    if key in effective.of(by.department_id) or there.exists():
+        raise Refused("There is such a service already.")
     row = HouseService.objects.create(department_id=by.department_id, key=key[:60], **columns)
     for place, question in enumerate(questions):
         _ask(row, place, question)

@@ -85,7 +85,9 @@ def _rows(
 
 
 def _seconds(count: str | None, unit: str | None) -> float | None:
-    return None if count is None or unit is None else timedelta(seconds=float(count) * UNITS[unit]).total_seconds()
+    return (
+        None if count is None or unit is None else timedelta(seconds=float(count) * UNITS[unit.lower()]).total_seconds()
+    )
 
 
 def _target_row(match: re.Match[str]) -> dict[str, Any]:

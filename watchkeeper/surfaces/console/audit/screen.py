@@ -9,7 +9,8 @@ from typing import Any
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import audit, reads, verbs
 from watchkeeper.core.journal.audit import Found
-from watchkeeper.core.journal.models import Entry, ReadEvent
+from watchkeeper.core.journal.models import Entry
+from watchkeeper.core.journal.sealing import moment
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import csv
 from watchkeeper.kit.errors import Refused
@@ -34,6 +35,7 @@ def screen(asked: Asked, look: Look) -> dict[str, Any]:
         "rows": told(found.rows, look),
         "older": f"{asked.older}after={written(found.after)}" if found.after else "",
         "is_first": asked.after is None,
+        "looked": look.moment(moment(found.looked)) if found.looked else "",
         "whats": [(value, words, asked.given.get("what", "") == value) for value, words in WHATS],
         "verbs": _verb_choices(),
         "may_export": look.by.may(Permission.EXPORT_READ),
@@ -68,15 +70,10 @@ def taken(asked: Asked, look: Look) -> Iterator[bytes]:
     by = look.by
     downloads.admit(by)
     asks = question(asked, look)
-    both = (audit.changes(asks) if _has(asks, Entry) else None, audit.reads(asks) if _has(asks, ReadEvent) else None)
-    if sum(rows.order_by()[: MOST_ROWS + 1].count() for rows in both if rows is not None) > MOST_ROWS:
+    if audit.count(asks, MOST_ROWS + 1) > MOST_ROWS:
         raise Refused(f"That is more than {MOST_ROWS:,} rows; ask for a shorter period.")
     reads.note(by, "export", ["audit"], why=f"audit: {asked.state or 'all'}")
     return csv.lines(HEAD, _table(audit.every(asks), look))
-
-
-def _has(asks: audit.Question, kind: type[Entry] | type[ReadEvent]) -> bool:
-    return (asks.changes and not asks.ways) if kind is Entry else (asks.reads and not asks.verbs)
 
 
 def _table(found: Iterator[Found], look: Look) -> Iterator[list[object]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -93,13 +94,18 @@ class QuestionForm(DeskForm):
     hint = forms.CharField(label="Hint", max_length=160, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Answers as choices, and a key made of the words."""
+        """Answers as choices."""
         given = dict(self.cleaned_data)
-        answers = filter(None, (one.strip() for one in given.pop("answers", "").splitlines()))
-        given["choices"] = [{"value": key_of(one), "words": one} for one in answers]
-        if bool(given["choices"]) != (given.get("kind") in {Kind.CHOICE, Kind.CHOICES}):
+        answers = [one.strip() for one in given.pop("answers", "").splitlines() if one.strip()]
+        if bool(answers) != (given.get("kind") in {Kind.CHOICE, Kind.CHOICES}):
             self.add_error("answers", "A choice has answers, and nothing else has.")
-        return given | {"key": key_of(given.get("words", ""))}
+        values: dict[str, str] = {}
+        for one in answers:
+            value = key_of(one, values)
+            if value in values:
+                self.add_error("answers", f"“{one[:40]}” is offered twice.")
+            values[value] = one
+        return given | {"choices": [{"value": value, "words": words} for value, words in values.items()]}
 
 
 class NewForm(_Lined):
@@ -146,12 +152,19 @@ class NewForm(_Lined):
         return {"doors": doors, "sends": "1 officer", "priority": int(Priority.P3), "level": 1, "topic": Topic.PRESENCE}
 
     def clean(self) -> dict[str, Any]:
-        """Lines as rows, and a key made of the name."""
-        given = self.rows_of(dict(self.cleaned_data))
-        return given | {"key": key_of(given.get("name", ""))}
+        """Lines as rows."""
+        return self.rows_of(dict(self.cleaned_data))
 
 
-def key_of(words: str) -> str:
-    """A key made of words: small letters, digits, underscores, beginning with a letter."""
+def key_of(words: str, taken: Mapping[str, str]) -> str:
+    """A key made of ``words``: small letters, digits, underscores, beginning with a letter.
+
+    ``taken`` are the keys there are, with their words. Other words that would give the same key, and words without a
+    letter that a key can have, get one with their digest; so only the same words give a key that is taken.
+    """
     key = slugify(words).replace("-", "_")[:50].strip("_")
-    return key if key[:1].isalpha() else f"q_{key or 'new'}"
+    key = key if key[:1].isalpha() else f"q_{key}".rstrip("_")
+    same = words.strip().casefold()
+    if key == "q" or taken.get(key, words).strip().casefold() != same:
+        return f"{key[:41]}_{sha256(same.encode()).hexdigest()[:8]}"
+    return key

@@ -77,6 +77,17 @@ def change(key: str, look: Look, data: QueryDict) -> Change:
     return Change(form, is_saved=True)
 
 
+def put_back(key: str, look: Look, data: QueryDict) -> None:
+    """Put the policy back to the entry that "to" names, or to the declaration when it names none.
+
+    Raises :class:`Invalid` for what names no entry, :class:`Refused` when somebody was quicker.
+    """
+    to = _number(data.get("to", ""))
+    if data.get("to") and not to:
+        raise Invalid("There is no such version.", fields={"to": ["not a version"]})
+    actions.put_back(key, by=look.by, to=to or None, seen=_number(data.get("seen", "")))
+
+
 def _blame(form: PolicyForm, key: str, department_id: int, changes: dict[str, Any], wrong: Invalid) -> None:
     """Say it at the field that makes the service impossible by itself; where only several do, over the form."""
     for name, value in changes.items():

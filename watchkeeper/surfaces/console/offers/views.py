@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services.actions import retire_question, revert_policy
+from watchkeeper.core.services.actions import retire_question
 from watchkeeper.core.services.models import Question
 from watchkeeper.kit import csv
 from watchkeeper.kit.errors import NotAllowed
@@ -53,8 +53,7 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
 @requires(Permission.POLICY_WRITE)
 def revert(request: HttpRequest, key: str) -> HttpResponse:
     """Put the policy back: to an earlier version, or to the declaration."""
-    to = request.POST.get("to", "")
-    revert_policy(key, by=actor_for(request), to=int(to) if to.isdecimal() and len(to) < 19 else None)
+    page.put_back(key, look_of(actor_for(request)), request.POST)
     messages.success(request, "The policy is put back; it holds within a second.")
     return redirect("offer", key=key)
 
@@ -89,8 +88,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """A service of the house's own."""
     by = actor_for(request)
     form = NewForm(request.POST if request.method == "POST" else None, by=by, auto_id="new-%s")
-    if request.method == "POST" and making.offered(form, by):
+    made = making.offered(form, by) if request.method == "POST" else None
+    if made is not None:
         messages.success(request, "The service is offered from now on.")
-        return redirect("offer", key=form.cleaned_data["key"])
+        return redirect("offer", key=made.key)
     values = listing.screen({}, by) | {"form": form, "is_refused": form.is_bound}
     return render(request, "console/offers/new.html", values, status=422 if form.is_bound else 200)

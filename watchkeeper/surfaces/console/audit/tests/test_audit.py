@@ -175,3 +175,19 @@ def test_a_period_is_a_stretch_of_keys(call: Call) -> None:
     assert journal_audit.page(ask, 5).rows[0].pk in {last.pk, ReadEvent.objects.order_by("-id")[0].pk}
     assert journal_audit.page(later, 5).rows == []
     assert len(list(journal_audit.every(ask))) >= Entry.objects.filter(named=False, level__lte=2).count()
+
+
+def test_where_little_fits_the_page_says_how_far_it_looked_and_goes_on(
+    as_role: AsRole, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_audit, "REACH", 2)
+    client = as_role(Role.AUDITOR)
+    asked = "who=D01&verb=call.opened"
+    shown = page(client, asked)
+    assert "Nothing of this back to" in shown
+    for _ in range(20):
+        further = re.search(r'<a href="([^"]+)">Look further back</a>', shown)
+        if further is None:
+            break
+        shown = client.get(further[1].replace("&amp;", "&")).content.decode()
+    assert rows(shown)

@@ -151,11 +151,34 @@ def test_a_policy_goes_back_to_an_earlier_version_and_to_the_declaration(
     client = as_role(Role.ADMINISTRATOR)
     shown = opened(client)
     assert "<s>First</s> → Second" in shown
-    assert client.post(f"{ESCORT}revert/", {"to": str(first.pk)}).status_code == 302
+    seen = fields(shown)["seen"]
+    assert client.post(f"{ESCORT}revert/", {"to": str(first.pk), "seen": seen}).status_code == 302
     assert registry.get("security_escort", department.pk).name == "First"
-    assert client.post(f"{ESCORT}revert/", {}).status_code == 302
+    assert client.post(f"{ESCORT}revert/", {"to": "", "seen": seen}).status_code == 302
     assert Policy.objects.get().name is None
-    assert client.post(f"{ESCORT}revert/", {"to": "999999"}).status_code == 409
+    assert client.post(f"{ESCORT}revert/", {"to": "999999", "seen": seen}).status_code == 409
+
+
+@pytest.mark.parametrize("to", ["abc", "-1", "1.5", "9" * 30, "٣"])
+def test_what_names_no_version_puts_nothing_back(as_role: AsRole, to: str) -> None:
+    set_policy("security_escort", by=the_house(), name="First")
+    client = as_role(Role.ADMINISTRATOR)
+    seen = fields(opened(client))["seen"]
+    assert client.post(f"{ESCORT}revert/", {"to": to, "seen": seen}).status_code == 422
+    assert Policy.objects.get().name == "First"
+
+
+def test_nothing_is_put_back_over_what_another_changed_meanwhile(as_role: AsRole) -> None:
+    set_policy("security_escort", by=the_house(), name="First")
+    client = as_role(Role.ADMINISTRATOR)
+    shown = opened(client)
+    forms = re.findall(r'<form method="post" action="[^"]*/revert/".*?</form>', shown, re.S)
+    assert forms
+    assert all(f'name="seen" value="{fields(shown)["seen"]}"' in form for form in forms)
+    set_policy("security_escort", by=the_house(), name="Second")
+    assert client.post(f"{ESCORT}revert/", {"seen": fields(shown)["seen"]}).status_code == 409
+    assert client.post(f"{ESCORT}revert/", {}).status_code == 409
+    assert Policy.objects.get().name == "Second"
 
 
 def test_one_thing_more_is_asked_and_no_longer(as_role: AsRole, department: Department) -> None:
@@ -179,13 +202,51 @@ def test_a_service_of_its_own_is_offered_and_opens_calls(as_role: AsRole, depart
         "name": "Key run", "label": "Keys", "topic": "walk", "priority": "3", "level": "1", "doors": ["phone"],
         "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
     }  # fmt: skip
-    refused = client.post("/console/services/new/", given | {"sends": ""})
+    refused = client.post("/console/services/+new/", given | {"sends": ""})
     assert refused.status_code == 422
     assert "sends nobody" in refused.content.decode()
-    assert client.post("/console/services/new/", given)["Location"] == "/console/services/key_run/"
+    assert client.post("/console/services/+new/", given)["Location"] == "/console/services/key_run/"
     assert a_call("key_run").service == "key_run"
     assert "the department's own" in opened(client, "/console/services/key_run/")
-    assert client.post("/console/services/new/", given).status_code == 422
+    assert client.post("/console/services/+new/", given).status_code == 422
+
+
+def own(name: str) -> dict[str, object]:
+    return {
+        "name": name, "label": "Own", "topic": "walk", "priority": "3", "level": "1", "doors": ["phone"],
+        "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [("New", "New!"), ("鍵", "犬"), ("Hall 東", "Hall 西"), ("2nd walk", "2nd walk +")])
+def test_a_service_of_any_name_can_be_opened(as_role: AsRole, names: tuple[str, ...]) -> None:
+    client = as_role(Role.DIRECTOR)
+    for name in names:
+        page = client.post("/console/services/+new/", own(name))["Location"]
+        assert f"<h1>{name}</h1>" in opened(client, page)
+
+
+def test_a_name_that_is_taken_is_said_at_its_field(as_role: AsRole) -> None:
+    client = as_role(Role.DIRECTOR)
+    assert client.post("/console/services/+new/", own("鍵")).status_code == 302
+    refused = client.post("/console/services/+new/", own("鍵"))
+    assert refused.status_code == 422
+    assert '<p class="d-wrong">There is such a service already.' in refused.content.decode()
+
+
+def test_questions_and_answers_in_any_letters_are_kept_apart(as_role: AsRole, department: Department) -> None:
+    client = as_role(Role.DIRECTOR)
+    given = {"words": "何?", "kind": "choice", "answers": "東京\n大阪\nA+\nA-", "hint": ""}
+    assert client.post(f"{ESCORT}ask/", given).status_code == 302
+    assert client.post(f"{ESCORT}ask/", given | {"words": "誰?"}).status_code == 302
+    first, second = Question.objects.order_by("pk")
+    assert first.key != second.key
+    assert [one["words"] for one in first.choices] == ["東京", "大阪", "A+", "A-"]
+    assert len({one["value"] for one in first.choices}) == 4
+    again = client.post(f"{ESCORT}ask/", given)
+    assert '<p class="d-wrong">There is such a question already' in again.content.decode()
+    twice = client.post(f"{ESCORT}ask/", given | {"words": "Which?", "answers": "A small one\na small one"})
+    assert '<p class="d-wrong">“a small one” is offered twice.' in twice.content.decode()
 
 
 def test_who_may_not_write_reads_only_and_changes_nothing(as_role: AsRole) -> None:
@@ -195,7 +256,7 @@ def test_who_may_not_write_reads_only_and_changes_nothing(as_role: AsRole) -> No
     assert "reads it only" in shown
     for path in ("", "revert/", "ask/"):
         assert client.post(f"{ESCORT}{path}", {"priority": "2", "name": "x"}).status_code == 403
-    assert client.get("/console/services/new/").status_code == 403
+    assert client.get("/console/services/+new/").status_code == 403
     assert client.get("/console/services/teleport/").status_code == 404
     assert not Policy.objects.exists()
 
