@@ -82,10 +82,10 @@ def put_back(key: str, look: Look, data: QueryDict) -> None:
 
     Raises :class:`Invalid` for what names no entry, :class:`Refused` when somebody was quicker.
     """
-    to = _number(data.get("to", ""))
+    to = number(data.get("to", ""))
     if data.get("to") and not to:
         raise Invalid("There is no such version.", fields={"to": ["not a version"]})
-    actions.put_back(key, by=look.by, to=to or None, seen=_number(data.get("seen", "")))
+    actions.put_back(key, by=look.by, to=to or None, seen=number(data.get("seen", "")))
 
 
 def _blame(form: PolicyForm, key: str, department_id: int, changes: dict[str, Any], wrong: Invalid) -> None:
