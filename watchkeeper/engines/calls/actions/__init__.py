@@ -25,7 +25,6 @@ from watchkeeper.engines.calls.actions.desk import (
     resume,
     save_draft,
     send_message,
-    take_seat,
     update_call,
 )
 from watchkeeper.engines.calls.actions.dispatch import assign, put_back, reserve, stack
@@ -43,6 +42,7 @@ from watchkeeper.engines.calls.actions.fixes import purge_fixes
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.own import start_own
+from watchkeeper.engines.calls.actions.seating import take_seat
 from watchkeeper.engines.calls.actions.undo import undo
 from watchkeeper.engines.calls.actions.went import say_how_it_went
 

@@ -16,7 +16,7 @@ from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
-from watchkeeper.engines.calls import guard, seats, told
+from watchkeeper.engines.calls import guard, told
 from watchkeeper.engines.calls.actions import promises, retyping
 from watchkeeper.engines.calls.models import Attachment, Bolo, Call, Draft, Message, MessageRead, Note, Seat, Unit
 from watchkeeper.engines.calls.rows import bolo_row
@@ -376,28 +376,3 @@ def save_draft(
     draft.save()
     journal.write(by, "draft.saved", f"seat:{seat}", at=at, level=Level.L1, data={"seat": seat, "size": len(text)})
     return draft
-
-
-@action
-def take_seat(*, by: Actor, seat: str, is_new: bool = False, at: datetime | None = None) -> Seat:
-    """Sit down at a dispatch seat: whoever sat there is relieved; screen, drafts and selection stay with the seat.
-
-    Raises Invalid for a seat nobody declared, unless it ``is_new`` and a supervisor makes it so.
-    """
-    by.require(Permission.CALL_ASSIGN)
-    if is_new:
-        by.require(Permission.UNIT_MANAGE)
-    if not seat.strip():
-        raise Invalid("Name the seat.", fields={"seat": ["missing"]})
-    lengths.check(seat=(seat, Seat, "key"))
-    key = seat.strip().upper()
-    if not is_new:
-        seats.check(by, key)
-    found, _ = Seat.objects.get_or_create(department_id=by.department_id, key=key)
-    before = found.held_by_name
-    found.held_by, found.held_by_name, found.taken_at = by.key, by.name, told.stamp(at)
-    found.save()
-    journal.write(
-        by, "seat.taken", f"seat:{found.key}", at=at, level=Level.L1, data={"seat": found.key, "before": before or None}
-    )
-    return found
