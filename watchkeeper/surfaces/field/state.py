@@ -20,7 +20,6 @@ from watchkeeper.engines.calls import private
 from watchkeeper.engines.calls.actions.crews import MODES
 from watchkeeper.engines.calls.models import Assignment, Call, MessageRead, Requester, Unit
 from watchkeeper.engines.calls.rows import iso
-from watchkeeper.engines.calls.states import next_steps
 from watchkeeper.kit import clock
 
 MESSAGES = 20
@@ -120,7 +119,6 @@ def _assignment(mine: Assignment) -> dict[str, Any]:
         "id": mine.pk,
         "status": mine.status,
         "since": iso(getattr(mine, f"{mine.status}_at")),
-        "next": next_steps(mine.status),
         "destination": mine.destination,
         "welfare_due": iso(mine.welfare_due_at),
         "welfare_overdue": iso(mine.welfare_overdue_at),
@@ -140,12 +138,10 @@ def _call(mine: Assignment, call: Call, by: Actor) -> dict[str, Any]:
         # Never kept on the phone: covert work, and what only named people may know of.
         "is_private": call.is_covert or call.is_named,
         "place": call.place,
-        "place_ref": call.place_ref,
         "destination": mine.destination or call.destination,
         "callback": call.callback,
         "details": call.details,
         "answers": _answers(call, spec, private.hidden_from(by, call)),
-        "opened": iso(call.opened_at),
         "due": iso(call.due_at) if call.on_scene_at is None else None,
         "promised": iso(_promised(call)),
         "walk_s": _walk(mine, call),
@@ -198,7 +194,8 @@ def _next(call: Call) -> dict[str, Any]:
     """A call in wait for this unit."""
     spec = registry.get(call.service, call.department_id)
     is_private = call.is_covert or call.is_named
-    return {"n": call.number, "label": str(spec.label), "place": "" if is_private else call.place}
+    place = "" if is_private else call.place
+    return {"n": call.number, "label": str(spec.label), "place": place, "is_private": is_private}
 
 
 def _messages(unit: Unit) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, even_locked, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
-from watchkeeper.surfaces.field import looking, positions, shell
+from watchkeeper.surfaces.field import keeping, looking, positions, shell
 from watchkeeper.surfaces.field import state as states
 from watchkeeper.surfaces.field import sync as syncing
 from watchkeeper.surfaces.field.forms import Asked, checked
@@ -60,6 +60,7 @@ def state(request: HttpRequest) -> HttpResponse:
     """What the phone shows; 304 while nothing has changed, and only what is sent counts as read."""
     actor = actor_for(request)
     told = states.state(actor)
+    told["kept"] = keeping.kept(told)
     mark = f'"{sha256(orjson.dumps(told)).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == mark:
         return shell.never_kept(HttpResponse(status=304, headers={"ETag": mark}))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import orjson
+import pytest
 
 from tests import world
 from tests.signing_in import a_browser
@@ -12,6 +15,8 @@ from watchkeeper.core.journal.models import ReadEvent
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import CallPerson
+from watchkeeper.engines.calls.states import AssignmentStatus, may_follow, next_steps
+from watchkeeper.surfaces.field import shell
 from watchkeeper.surfaces.field.tests.conftest import Phone
 
 
@@ -25,8 +30,8 @@ def test_the_phone_opens_on_the_units_call_with_its_next_steps(phone: Phone) -> 
     assert shown["call"]["callback"] == "617-555-0101"
     assert shown["call"]["others"] == [{"cs": "B03", "status": "assigned"}]
     assert shown["assignment"]["id"] == mine.pk
-    assert shown["assignment"]["next"][0] == "acknowledged"
     assert not shown["call"]["is_private"]
+    assert shown["kept"] is None
 
 
 def test_the_same_is_not_sent_twice_and_only_what_is_sent_counts_as_read(phone: Phone) -> None:
@@ -57,6 +62,49 @@ def test_a_call_by_name_only_is_shown_to_those_named_and_marked_never_to_be_kept
     assert (shown["call"], shown["is_apart"]) == (None, True)
     assert "Ellison" not in orjson.dumps(shown).decode()
     assert covert.number not in orjson.dumps(shown).decode()
+
+
+@pytest.mark.parametrize("is_on_it", [True, False])
+def test_of_a_private_call_the_phone_is_given_nothing_to_keep_but_that_there_is_one(
+    phone: Phone, *, is_on_it: bool
+) -> None:
+    by = world.a_dispatcher()
+    covert = actions.open_call(by=by, service="standby_covert", place="Ellison 4")
+    [mine] = actions.assign(covert, by=by, units=[phone.unit])
+    actions.place_unit(phone.unit, by=by, place="Ellison 4 stair")
+    actions.move(mine, by=by, to="transporting", destination="Safehouse 9")
+    waiting = actions.open_call(by=by, service="standby_covert", place="Cox 2")
+    actions.stack(waiting, by=by, unit=phone.unit)
+    if not is_on_it:
+        CallPerson.objects.filter(call=covert, person=phone.person).delete()
+    kept = phone.state()["kept"]
+    assert (kept["call"], kept["is_apart"], kept["unit"]["cs"]) == (None, True, "A12")
+    assert kept["assignment"]["id"] == mine.pk
+    for secret in ("Ellison", "Safehouse", "Cox", covert.number, waiting.number, "covert"):
+        assert secret not in orjson.dumps(kept).decode()
+
+
+def test_a_private_call_in_wait_is_kept_without_its_number_and_the_open_one_beside_it_as_it_is(phone: Phone) -> None:
+    by = world.a_dispatcher()
+    world.sent(world.a_call(place="Yawkey lobby"), phone.unit)
+    waiting = actions.open_call(by=by, service="standby_covert", place="Cox 2")
+    actions.stack(waiting, by=by, unit=phone.unit)
+    CallPerson.objects.get_or_create(call=waiting, person=phone.person)
+    shown = phone.state()
+    assert [one["n"] for one in shown["next"]] == [waiting.number]
+    assert [one["label"] for one in shown["kept"]["next"]] == ["Confidential call"]
+    assert shown["kept"]["call"]["place"] == "Yawkey lobby"
+    assert waiting.number not in orjson.dumps(shown["kept"]).decode()
+
+
+def test_the_phone_offers_no_step_that_is_not_the_next_one_anywhere() -> None:
+    told = (shell.OWN / "steps.js").read_text(encoding="utf-8")
+    table = told[told.index("const NEXT = {") : told.index("};", told.index("const NEXT = {"))]
+    offered = {status: re.findall(r'"(\w+)"', steps) for status, steps in re.findall(r"(\w+): (\[.*\])", table)}
+    assert set(offered) == set(AssignmentStatus) - {AssignmentStatus.RESERVED, AssignmentStatus.CLEARED}
+    for status, steps in offered.items():
+        assert set(steps) <= {*next_steps(status), "cleared"}, status
+        assert all(may_follow(status, step) for step in steps), status
 
 
 def test_a_covert_call_in_wait_says_no_place(phone: Phone) -> None:

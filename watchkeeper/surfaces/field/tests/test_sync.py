@@ -12,6 +12,7 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actions import start_duty
 from watchkeeper.core.people.models import Person
 from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.actions.desk import LARGEST_FILE
 from watchkeeper.engines.calls.models import Assignment, Attachment, Call, Note, Unit
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import clock
@@ -210,3 +211,13 @@ def test_messages_are_read_and_sent(phone: Phone) -> None:
     assert (read["state"], told["state"]) == ("done", "done")
     messages = phone.state()["messages"]
     assert {one["text"]: one["read"] is not None for one in messages} == {"Rain from three": True, "Copy": False}
+
+
+def test_a_file_too_large_is_a_conflict_and_a_file_of_no_item_is_not_looked_at(phone: Phone) -> None:
+    call = world.a_call()
+    item = phone.item("attach", {"call": call.pk})
+    note = phone.item("note", {"call": call.pk, "text": "seen"})
+    files = {item["id"]: b"x" * (LARGEST_FILE + 1), "nobodys-item": b"x", note["id"]: b"x"}
+    first, second = phone.results(item, note, files=files)
+    assert (first["code"], second["state"]) == ("too_large", "done")
+    assert not Attachment.objects.exists()

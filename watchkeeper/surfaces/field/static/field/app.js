@@ -2,12 +2,13 @@
 
 import { callScreen, steps } from "./call.js";
 import { $, fill, h, icon } from "./dom.js";
-import { emergencyButton, isHeld, latch } from "./emergency.js";
+import { emergencyButton, isHeld, isReady, latch, noteSent } from "./emergency.js";
 import { live, poll, recall, relearn } from "./live.js";
 import { forgetLook, lookScreen } from "./look.js";
 import { messagesScreen, unread } from "./messages.js";
 import { model } from "./model.js";
 import { followPosition, position } from "./position.js";
+import { isAside } from "./order.js";
 import * as queue from "./queue.js";
 import { shiftScreen } from "./shift.js";
 import { measure, onSent, sync } from "./sync.js";
@@ -38,12 +39,12 @@ function draw() {
   if (who.owner !== lastOwner) { forgetLook(); lastOwner = who.owner; drawn = ""; }
   const strip = isHeld() ? null : latch(shown);
   // Drawn again only when what it shows is another, so that nothing jumps under a thumb.
-  const key = JSON.stringify([screen(), shown, live.words?.units, queue.waiting().map((item) => [item.id, queue.isHeld(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), position.says, document.documentElement.dataset.theme]);
+  const key = JSON.stringify([screen(), shown, live.words?.units, queue.waiting().map((item) => [item.id, queue.isHeld(item), isAside(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), position.says, document.documentElement.dataset.theme]);
   if (key !== drawn) {
     drawn = key;
     body(shown, strip);
   }
-  const navKey = JSON.stringify([screen(), unread(shown), Boolean(shown?.unit), document.documentElement.dataset.theme]);
+  const navKey = JSON.stringify([screen(), unread(shown), isReady(shown), document.documentElement.dataset.theme]);
   if (navKey !== navDrawn && !isHeld()) {
     navDrawn = navKey;
     nav(shown);
@@ -55,12 +56,21 @@ function body(shown, strip) {
   document.title = `${SCREENS[name][0]}, Watchkeeper`;
   const kept = $("main").scrollTop;
   const same = $("main").dataset.screen === name;
+  if (!shown) putAway();
   fill($("main"), shown ? [strip, ...SCREENS[name][2](shown, go)].flat(3) : nobody());
   $("main").dataset.screen = name;
   $("main").scrollTop = same ? kept : 0;
   const working = shown?.assignment && name === "call";
   $("steps").hidden = !working;
   if (working) steps(shown);
+}
+
+/** Nothing that was read stays in sight: an open sheet, the statuses, what was looked up. */
+function putAway() {
+  $("sheet").close();
+  fill($("sheet"));
+  fill($("steps"));
+  forgetLook();
 }
 
 /** Signed out, locked, not of the field, or never opened here. */
@@ -126,6 +136,7 @@ async function begin() {
   await recall().catch(() => {});
   onChange(draw);
   onSent(async (results) => {
+    noteSent(results);
     await poll();
     if (results.some(({ item }) => ["log_on", "log_off"].includes(item.kind))) await relearn();
   });
@@ -136,7 +147,7 @@ async function begin() {
   setInterval(tick, 1000);
   tick();
   draw();
-  await poll();
+  await poll().catch(() => {});
   if (who.net === "online") await measure();
   sync();
   navigator.storage?.persist?.();

@@ -13,6 +13,7 @@ let mark = "";
 let timer = 0;
 let wordsAt = 0;
 let asking = null;
+let mayKeep = null; // what of the state may lie on the phone, as the server says
 
 /** Take up what the phone kept of its last holder, so that it opens without signal. */
 export async function recall() {
@@ -36,36 +37,46 @@ export function poll() {
   return asking;
 }
 
-/** Signed out without signal: the server is told before anything else, as soon as it is reached. */
-export const askLater = () => db.meta.set("leaving", who.person);
+/** Kept first, so that the server is told before anything else as soon as it is reached, whatever the line does now. */
+const askLater = () => db.meta.set("leaving", who.person).then(() => true, () => false);
 
-async function signOutFirst() {
+/** Sign out: on this phone at once, and of the server now or when it is next reached. Returns whether it is done there. */
+export async function signOut() {
+  const { person } = who;
+  const isKept = await askLater();
+  if (isKept) await leave();
+  const isOut = await signOutFirst(person);
+  if (isOut && !isKept) await leave();
+  return { isOut, isKept };
+}
+
+async function signOutFirst(leaving) {
   const answer = await ask("clock");
-  if (answer === null) return false;
+  if (answer === null || answer.status === 423) return false; // locked: once it is open again
   if (isLetIn(answer) && answer.ok) {
     const { token, person } = await answer.json();
-    const isThem = person === (await db.meta.get("leaving")); // another who signed in since stays
-    const said = !isThem ? { status: 200 } : await fetch("/sign-out/", { method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token } }).catch(() => null);
+    const said = person !== leaving ? { status: 200 } : await fetch("/sign-out/", { // another who signed in since stays
+      method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token }, signal: AbortSignal.timeout(12_000),
+    }).catch(() => null);
     if (said === null || said.status >= 400) return false;
   }
-  await db.meta.set("leaving", "");
+  await db.meta.set("leaving", "").catch(() => {});
   return true;
 }
 
 async function look() {
-  if (await db.meta.get("leaving").catch(() => "")) {
-    if (!(await signOutFirst())) return;
-  }
+  const leaving = await db.meta.get("leaving").catch(() => "");
+  if (leaving && !(await signOutFirst(leaving))) return;
   const answer = await ask("state", { headers: mark ? { "If-None-Match": mark } : {} });
   if (answer === null) return;
   if (!isLetIn(answer)) return shutOut(answer);
-  if (answer.status === 304) return;
+  if (!answer.ok) return; // not changed, or not now: what was read last stands
   const state = await answer.json();
   mark = answer.headers.get("ETag") ?? "";
   await take(state);
   if (!live.words || Date.now() - wordsAt > WORDS_EVERY) await learn();
   changed();
-  if (who.owner) await db.keep(who.owner, keepable(live.state), live.words);
+  if (who.owner) await db.keep(who.owner, mayKeep, live.words);
 }
 
 /** Another person's phone now: nothing of the one before is shown; their queue waits for them. */
@@ -79,8 +90,10 @@ async function take(state) {
     await db.meta.set("who", { owner, person: who.person, name: who.name, zone: who.zone }).catch(() => {});
     await queue.load();
   }
-  live.state = state;
+  const { kept, ...shown } = state;
+  live.state = shown;
   live.isKept = false;
+  mayKeep = kept ?? shown;
 }
 
 async function learn() {
@@ -101,21 +114,18 @@ async function shutOut(answer) {
   mark = "";
   live.state = null;
   live.words = null;
+  mayKeep = null;
   if (answer.status === 403) who.net = "refused";
   await db.forget();
   changed();
 }
 
-/** Signing out: the phone forgets who holds it and all that was read. What waits stays for that person alone. */
-export async function leave() {
+/** The phone forgets who holds it and all that was read. What waits stays for that person alone. */
+async function leave() {
+  Object.assign(who, { owner: "", person: "", name: "" });
+  await db.meta.set("who", null).catch(() => {});
+  await queue.load();
   await shutOut({ status: 0 });
-  await db.meta.set("who", null);
-}
-
-/** What may lie on the phone: of covert work, or what only named people may know, the bare assignment alone. */
-function keepable(state) {
-  if (!state?.call?.is_private) return state;
-  return { ...state, call: null, is_apart: true };
 }
 
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") poll(); });

@@ -12,19 +12,16 @@ const LAY = {
     if (isMine(shown, data)) Object.assign(shown, { assignment: null, call: null, is_apart: false });
   },
   start(shown, item, at) {
-    const { label, name, p, outcomes } = item.label.call;
+    const { label, name, p, outcomes, is_private = false } = item.label.call;
     const { place, details } = item.data;
     shown.assignment = { id: null, started: item.id, status: "on_scene", since: at };
     shown.call = {
       started: item.id, n: "", label, name, p, place, details, outcomes, destination: "", answers: [], callback: "",
-      cautions: [], others: [], is_private: false,
+      cautions: [], others: [], is_private,
     };
   },
   welfare(shown, { data }) {
     if (isMine(shown, data)) Object.assign(shown.assignment, { welfare_due: null, welfare_overdue: null });
-  },
-  emergency(shown, item, at) {
-    shown.pressed = { at, place: item.data.place };
   },
   log_on(shown, { data, label }, at) {
     shown.unit = { id: data.unit, cs: label.cs, mode: data.mode, on: true, until: data.until || null, out: "", place: "", em: null };
@@ -69,6 +66,13 @@ export const ofAssignment = ({ assignment }) =>
   (assignment.id ? { assignment: assignment.id } : { started: assignment.started });
 
 export const ofCall = ({ call }) => (call.id ? { call: call.id } : { started: call.started });
+
+/** Whether what is done just now, or started under `label`, is about a call of which the phone keeps nothing. */
+export function isPrivate(label) {
+  if (label.call) return Boolean(label.call.is_private);
+  const shown = model();
+  return Boolean(shown?.is_apart || shown?.call?.is_private);
+}
 
 /** What the queue calls the call: never the number or place of one that only named people may know. */
 export const callLabel = ({ call }) => (!call || call.is_private ? "Confidential call" : call.n || `${call.label}, ${call.place || "place not said"}`);

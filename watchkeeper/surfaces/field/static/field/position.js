@@ -28,7 +28,7 @@ export function followPosition() {
 function stop() {
   if (watch !== null) navigator.geolocation.clearWatch(watch);
   watch = null;
-  if (live.state && !live.state.is_shared) waiting = []; // withheld: nothing read before goes out after
+  if (live.state && !(live.state.is_shared && live.state.unit)) waiting = []; // withheld or off duty: nothing read before goes out after
 }
 
 function take({ coords, timestamp }) {

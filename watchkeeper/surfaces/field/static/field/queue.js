@@ -6,27 +6,36 @@ import { changed, who } from "./who.js";
 const other = "BroadcastChannel" in globalThis ? new BroadcastChannel("watchkeeper-field") : null;
 let kept = []; // the owner's, as last read
 let held = []; // what a full phone could not keep: gone with the page, and said so
-let refused = [];
+let refused = []; // the owner's conflicts, as last read
+let told = []; // conflicts in full while the page is open: a full phone keeps none, and a private one without its words
+const over = new Set(); // ids the server answered, which the phone could not take out of its queue: never sent again here
+
+const isMine = (item) => item.owner === who.owner;
 
 export const waiting = () => [...kept, ...held];
-export const conflicts = () => refused;
-export const isHeld = (item) => held.includes(item);
+export const conflicts = () => [...refused.filter((item) => !told.some((one) => one.id === item.id)), ...told];
+export const isHeld = (item) => held.includes(item) || (told.includes(item) && !refused.some((one) => one.id === item.id));
 
-/** Read the owner's queue anew. */
+/** Read the owner's queue anew; where it cannot be read, what was known stands. */
 export async function load() {
-  [kept, refused] = who.owner ? await Promise.all([db.items(who.owner), db.conflicts(who.owner)]) : [[], []];
-  held = held.filter((item) => item.owner === who.owner);
+  try {
+    [kept, refused] = who.owner ? await Promise.all([db.items(who.owner), db.conflicts(who.owner)]) : [[], []];
+  } catch {
+    // the storage is lost for now: what is known is still shown and sent
+  }
+  kept = kept.filter((item) => isMine(item) && !over.has(item.id));
+  [held, refused, told] = [held.filter(isMine), refused.filter(isMine), told.filter(isMine)];
   changed();
 }
 
-/** Keep one thing done. Returns the item, or null with `full` said when a file found no room. */
-export async function add(kind, data, label, file = null) {
-  const item = { owner: who.owner, id: freshId(), kind, at: new Date().toISOString(), data, label };
+/** Keep one thing done. Returns the item. Throws when it is a file that found no room, with `isFull` said. */
+export async function add(kind, data, label, { file = null, isPrivate = false } = {}) {
+  const item = { owner: who.owner, id: freshId(), kind, at: new Date().toISOString(), data, label, isPrivate };
   if (file) item.file = file;
   try {
     await stored(item);
   } catch (fault) {
-    if (file) throw Object.assign(new Error("full"), { isFull: isQuota(fault) });
+    if (file) throw Object.assign(new Error("full"), { isFull: db.isQuota(fault) });
     held.push(item);
   }
   await load();
@@ -34,21 +43,36 @@ export async function add(kind, data, label, file = null) {
   return item;
 }
 
-/** What became of sent items: done ones leave, refused ones stay as conflicts. */
+/** What became of sent items: done ones leave, refused ones stay as conflicts, without their files. */
 export async function settle(results) {
-  held = held.filter((item) => !results.some((one) => one.item.id === item.id));
+  const done = results.map(({ item }) => item);
+  const isDone = (item) => done.some((one) => one.id === item.id);
+  const whole = results.filter((one) => one.conflict).map(({ item, conflict }) => refusal(item, conflict));
+  held = held.filter((item) => !isDone(item));
+  told = [...told.filter((item) => !isDone(item)), ...whole.filter((item) => item.isPrivate)];
   try {
-    await db.settle(results);
+    await db.settle(done, whole.map(bare));
   } catch {
-    refused = [...refused, ...results.filter((one) => one.conflict).map(({ item, conflict }) => ({ ...item, conflict }))];
+    told = [...told.filter((item) => !isDone(item)), ...whole];
+    await db.settle(done, []).catch(() => done.forEach((item) => over.add(item.id)));
   }
   await load();
   other?.postMessage("queue");
 }
 
 export async function dismiss(id) {
-  await db.dismiss(id);
+  told = told.filter((item) => item.id !== id);
+  await db.dismiss(id).catch(() => {});
   await load();
+}
+
+const refusal = ({ file, ...item }, conflict) => ({ ...item, conflict });
+
+/** A conflict as it lies on the phone: of a private call not what was done or typed, nor why it was refused. */
+function bare(item) {
+  if (!item.isPrivate) return item;
+  const { title, icon, glyph } = item.label;
+  return { ...item, data: {}, label: { title, icon, glyph, sub: "Confidential call" }, conflict: "Why was shown when it was refused; of a confidential call no more is kept." };
 }
 
 /** Keep it; when the phone is full, give up the last screen's copy first and try again. */
@@ -60,8 +84,6 @@ async function stored(item) {
     await db.put(item);
   }
 }
-
-const isQuota = (fault) => fault?.name === "QuotaExceededError" || fault?.inner?.name === "QuotaExceededError";
 
 function freshId() {
   if (crypto.randomUUID) return crypto.randomUUID();

@@ -1,8 +1,8 @@
 // My shift: on and off duty, how I get about, out of service; and this phone: sunlight, whose it is, signing out.
 
-import { $, h, icon, sheet } from "./dom.js";
+import { $, h, icon, say, sheet } from "./dom.js";
 import { act } from "./doing.js";
-import { askLater, leave, live } from "./live.js";
+import { live, signOut } from "./live.js";
 import { position } from "./position.js";
 import * as queue from "./queue.js";
 import { minute, now } from "./time.js";
@@ -115,16 +115,14 @@ function askSignOut() {
   const count = queue.waiting().length;
   sheet("Sign out",
     h("p", {}, count > 0 ? `${count} ${count === 1 ? "thing is" : "things are"} not sent yet. They stay on this phone, for nobody else to see, and are sent when you sign in again.` : "Everything is sent. Nothing of calls, places or messages stays on this phone."),
-    h("button", { type: "button", class: "button lead", onclick: signOut }, icon("logout"), "Sign out"));
+    h("button", { type: "button", class: "button lead", onclick: leave }, icon("logout"), "Sign out"));
 }
 
-async function signOut() {
-  const token = who.net === "online" && who.token ? who.token : (await fetch(`${document.body.dataset.root}clock`).then((answer) => answer.json()).catch(() => ({}))).token;
-  await leave();
-  if (!token) { await askLater(); location.reload(); return; }
-  const form = h("form", { method: "post", action: "/sign-out/", hidden: true }, h("input", { name: "csrfmiddlewaretoken", value: token }), h("input", { name: "next", value: "/sign-in/?next=/field/" }));
+async function leave() {
   $("sheet").close();
-  document.body.append(form);
-  form.submit();
+  const { isOut, isKept } = await signOut();
+  if (isOut) location.assign(`/sign-in/?next=${encodeURIComponent(document.body.dataset.root)}`);
+  else if (isKept) location.reload();
+  else say("You are still signed in: the server was not reached, and this phone could not keep that you leave. Sign out again when there is signal.", 15);
 }
 

@@ -40,9 +40,9 @@ export async function suggest(text, list, choose) {
 
 async function start(shown, service, place) {
   const data = { unit: shown.unit.id, service: service.key, place: place.label, place_ref: place.ref ?? "", details: "" };
-  const { label, name, p, outcomes } = service;
-  const where = service.is_private ? "Confidential call" : place.label || "place not said";
-  await act("start", data, { title: `Start: ${label}`, sub: where, icon: "plus", call: { label, name, p, outcomes } });
+  const { label, name, p, outcomes, is_private } = service;
+  const said = is_private ? { title: "Start: confidential call", sub: "Confidential call" } : { title: `Start: ${label}`, sub: place.label || "place not said" };
+  await act("start", data, { ...said, icon: "plus", call: { label, name, p, outcomes, is_private } });
   document.getElementById("sheet").close();
   location.hash = "#call";
 }

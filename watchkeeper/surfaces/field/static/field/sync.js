@@ -3,10 +3,9 @@
 
 import * as db from "./db.js";
 import * as queue from "./queue.js";
-import { ask, isLetIn, who } from "./who.js";
+import { inOrder, isEmergency, ofPress, setAside } from "./order.js";
+import { ask, formToken, isLetIn, who } from "./who.js";
 
-const MOST = 20; // items in one go
-const HEAVIEST = 4_000_000; // bytes of files in one go, though always one item
 const FRESH = 120_000; // milliseconds a measured clock is trusted over a slower answer
 const AGAIN = [2, 4, 8, 15]; // seconds until the next try
 
@@ -28,7 +27,7 @@ export function sync() {
     return running;
   }
   clearTimeout(timer);
-  running = alone(run).finally(() => {
+  running = alone(run).catch(later).finally(() => {
     running = null;
     if (isWanted) { isWanted = false; sync(); }
   });
@@ -39,13 +38,9 @@ export function sync() {
 const alone = (act) => (navigator.locks ? navigator.locks.request("watchkeeper-field-sync", act) : act());
 
 async function run() {
-  for (;;) {
-    await queue.load();
-    const waiting = queue.waiting();
-    if (!who.owner || waiting.length === 0) return;
-    const chunk = next(waiting);
-    if (!(chunk[0].kind === "emergency" && who.token) && !(await measure())) return later();
-    const results = await send(chunk);
+  await queue.load();
+  while (who.owner && queue.waiting().length > 0) {
+    const results = await sentNext(queue.waiting());
     if (results === null) return later();
     failures = 0;
     await queue.settle(results);
@@ -53,19 +48,19 @@ async function run() {
   }
 }
 
-/** An emergency goes before everything; else the oldest first, as many as fit. */
-function next(waiting) {
-  const urgent = waiting.find((item) => item.kind === "emergency");
-  if (urgent) return [urgent];
-  const chunk = [];
-  let weight = 0;
-  for (const item of waiting) {
-    weight += item.file?.blob.size ?? 0;
-    if (chunk.length === MOST || (chunk.length && weight > HEAVIEST)) break;
-    chunk.push(item);
-  }
-  return chunk;
+/** Send an emergency before everything, else the oldest. Returns what became of it, or null when it must wait. */
+async function sentNext(waiting) {
+  const urgent = ofPress(waiting);
+  if (urgent && who.net === "locked") return sendLocked(pressOf(waiting));
+  const chunk = urgent ?? inOrder(waiting);
+  if (chunk.length === 0) return null; // all that is left was set aside for a while
+  const isAlone = chunk.length === 1 && isEmergency(chunk[0]);
+  if (!(isAlone && who.token) && !(await measure())) return who.net === "locked" && urgent ? sendLocked(pressOf(waiting)) : null;
+  const results = await send(chunk);
+  return results ?? (urgent && who.net === "locked" ? sendLocked(pressOf(waiting)) : null);
 }
+
+const pressOf = (waiting) => waiting.find(isEmergency);
 
 /**
  * Ask the server's time, and so how far this phone's clock is ahead; half the way there and back is taken off. Of the
@@ -90,39 +85,65 @@ export async function measure() {
 
 /** Send a chunk. Returns what became of each item, or null when it must wait. */
 async function send(chunk) {
-  const told = {
-    person: who.person,
-    sent: new Date().toISOString(),
-    skew_ms: who.isMeasured ? who.skewMs : null,
-    trip_ms: who.isMeasured ? who.tripMs : null,
-    items: chunk.map(({ id, kind, at, data }) => ({ id, kind, at, data })),
-  };
-  const body = new FormData();
-  body.append("queue", JSON.stringify(told));
+  const body = envelope(chunk);
   for (const { id, file } of chunk) if (file) body.append(id, file.blob, file.name);
   const weight = chunk.reduce((sum, item) => sum + (item.file?.blob.size ?? 0), 0);
-  const answer = await ask("sync", { method: "POST", body, headers: { "X-CSRFToken": who.token } }, 20 + weight / 20_000);
+  const answer = await ask("sync", { method: "POST", body, headers: { "X-CSRFToken": who.token } }, 20 + weight / 20_000, true);
   if (answer === null || !isLetIn(answer)) {
     who.token = "";
     return null;
   }
   const said = await answer.json().catch(() => null);
+  if (answer.status === 500) return failedWhole(chunk);
   if (!answer.ok) return refusedWhole(chunk, answer.status, said);
-  const by = new Map(said.results.map((one) => [one.id, one]));
+  return told(chunk, said);
+}
+
+/** A locked phone sends its emergency button, through an address that takes nothing else and tells nothing else. */
+async function sendLocked(item) {
+  const answer = await ask("emergency", { method: "POST", body: envelope([item]), headers: { "X-CSRFToken": formToken() } }, 20, true);
+  if (!isLetIn(answer) || !answer.ok) return null;
+  return told([item], await answer.json());
+}
+
+function envelope(chunk) {
+  const body = new FormData();
+  body.append("queue", JSON.stringify({
+    person: who.person,
+    sent: new Date().toISOString(),
+    skew_ms: who.isMeasured ? who.skewMs : null,
+    trip_ms: who.isMeasured ? who.tripMs : null,
+    items: chunk.map(({ id, kind, at, data }) => ({ id, kind, at, data })),
+  }));
+  return body;
+}
+
+function told(chunk, { results }) {
+  const by = new Map(results.map((one) => [one.id, one]));
   return chunk.filter((item) => by.has(item.id)).map((item) => ({ item, result: by.get(item.id), conflict: by.get(item.id).conflict }));
 }
 
 /** The server took none of it: another person's, or something it cannot read. Alone, that item is a conflict. */
 async function refusedWhole(chunk, status, said) {
   if (said?.code === "wrong_person" || status === 429) return null;
-  if (chunk.length > 1) return send(chunk.slice(0, 1));
+  if (chunk.length > 1) return send(oneOf(chunk));
   return [{ item: chunk[0], result: null, conflict: said?.detail ?? "The server did not take it." }];
 }
+
+/** The server broke on one of them: which one is found by sending alone, and after a few tries the others go on. */
+async function failedWhole(chunk) {
+  if (chunk.length > 1) return send(oneOf(chunk));
+  setAside(chunk[0]);
+  return null;
+}
+
+/** The one of a chunk that is sent when not all can be: the emergency, else the first. */
+const oneOf = (chunk) => [chunk.find(isEmergency) ?? chunk[0]];
 
 /** Not now: say so, and try again by itself. */
 function later() {
   if (who.net === "online") after([]); // reached, but not for these: look who is signed in
-  const urgent = queue.waiting().some((item) => item.kind === "emergency");
+  const urgent = queue.waiting().some(isEmergency);
   const seconds = urgent ? 1 : AGAIN[Math.min(failures, AGAIN.length - 1)];
   failures += 1;
   timer = setTimeout(sync, seconds * 1000);

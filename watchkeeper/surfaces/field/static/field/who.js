@@ -26,20 +26,31 @@ export function net(state) {
   changed();
 }
 
+// The idle lock of the house counts from what a person did: what the app asks by itself says that nobody was here.
+const HERE = 15_000; // milliseconds after a touch
+let touchedAt = -Infinity;
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { touchedAt = performance.now(); }, { capture: true, passive: true });
+
+/** The form token as the browser holds it, for a phone that is locked and may not ask. */
+export const formToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? who.token;
+
 export const root = document.body.dataset.root;
 
-/** Ask an address of the app. Returns the response, or null when the server was not reached or failed. */
-export async function ask(path, given = {}, seconds = 12) {
+/**
+ * Ask an address of the app. Returns the response, or null when the server was not reached or failed; a fault of the
+ * server over what was sent (500) is answered too where `isFaultTold`.
+ */
+export async function ask(path, given = {}, seconds = 12, isFaultTold = false) {
   try {
     const signal = AbortSignal.timeout(seconds * 1000);
     const answer = await fetch(root + path, {
       credentials: "same-origin", cache: "no-store", redirect: "manual", signal,
-      ...given, headers: { Accept: "application/json", ...given.headers },
+      ...given, headers: { Accept: "application/json", ...(performance.now() - touchedAt > HERE && { "X-Passive": "1" }), ...given.headers },
     });
     if (answer.status === 401 || answer.type === "opaqueredirect") net("signed-out");
     else if (answer.status === 423) net("locked");
-    else if (answer.status >= 500 || isStrange(answer)) { net("offline"); return null; }
-    else if (answer.status !== 403) net("online");
+    else if ((answer.status >= 500 && !(isFaultTold && answer.status === 500)) || isStrange(answer)) { net("offline"); return null; }
+    else if (answer.status !== 403 && path !== "emergency") net("online"); // that one answers a locked phone too
     return answer;
   } catch {
     net("offline");
