@@ -13,7 +13,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.models import Call, Note, Unit
+from watchkeeper.engines.calls.models import Call, Note
 from watchkeeper.surfaces.field.sync import LONGEST, MOST_ITEMS
 from watchkeeper.surfaces.field.tests.conftest import Phone
 
