@@ -19,15 +19,20 @@ class Officer:
         expect(page.locator("#net")).to_contain_text(re.compile("Online|waiting"), timeout=15_000)
         self.worker_ready()
         if page.locator("main h1", has_text="You are not on a unit").count():
-            self.screen("My shift")
-            page.locator("#unit-choice").select_option(label="A12, on duty: join its crew")
-            page.locator("#log-on").click()
+            self.log_on()
             self.sent()
         self.screen("My call")
 
     def worker_ready(self) -> None:
         """Wait until the app would open without signal."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def log_on(self) -> None:
+        """Log on to A12, or join its crew."""
+        self.screen("My shift")
+        choice = self.page.locator("#unit-choice")
+        choice.select_option(choice.locator("option", has_text="A12").get_attribute("value"))
+        self.page.locator("#log-on").click()
 
     def screen(self, words: str) -> None:
         """Go to a screen by the bar at the bottom."""

@@ -45,7 +45,7 @@ class Queue:
     slack: timedelta
 
 
-def read(text: str, files: Mapping[str, UploadedFile[Any]], by: Actor) -> Queue:
+def read(text: str, files: Mapping[str, Any], by: Actor) -> Queue:
     """The queue a phone sent as JSON ``text`` with ``files`` by item id.
 
     Raises Invalid when it is no queue at all (then nothing was looked at), WrongPerson when it is somebody else's.
