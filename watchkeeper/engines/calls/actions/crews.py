@@ -11,7 +11,7 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.people import actions as people
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.boundary import inside
-from watchkeeper.core.people.models import Duty, Person
+from watchkeeper.core.people.models import Duty, Mode, Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.places.models import Site
@@ -23,7 +23,7 @@ from watchkeeper.kit import lengths
 from watchkeeper.kit.errors import Invalid, Refused
 
 CHANGEABLE = ("call_sign", "kind", "capabilities", "beat", "site", "mode", "vehicle")
-MODES = ("foot", "bicycle", "motorcycle", "cruiser", "post")
+MODES = tuple(Mode.values)
 
 
 @action

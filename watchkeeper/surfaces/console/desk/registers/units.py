@@ -15,6 +15,7 @@ from watchkeeper.core.people.models import Duty, Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Site
 from watchkeeper.engines.calls import actions, guard
+from watchkeeper.engines.calls.actions import crews
 from watchkeeper.engines.calls.models import Unit
 from watchkeeper.engines.calls.rows import seen, unit_row
 from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, gap, mono, muted
@@ -24,7 +25,7 @@ from watchkeeper.surfaces.console.desk.forms import DeskForm, Moment
 from watchkeeper.surfaces.console.desk.register import Button, Column, Register, Where
 
 _HALF = {"data-width": "half"}
-MODES = [(one, one.capitalize()) for one in ("foot", "bicycle", "motorcycle", "cruiser", "post")]
+MODES = [(one, one.capitalize()) for one in crews.MODES]
 
 # Of a unit's state: the tone and glyph of the board, and the word.
 STATES = {
