@@ -16,11 +16,11 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as search
 
-from watchkeeper.core.journal import bell, reads
+from watchkeeper.core.journal import bell, exceptions, reads
 from watchkeeper.core.people import tokens
 from watchkeeper.core.places import find
 from watchkeeper.core.services import effective
-from watchkeeper.engines.calls import quote, standing
+from watchkeeper.engines.calls import nearest, quote, standing
 from watchkeeper.kit import clock
 
 search.register_profile(
@@ -96,4 +96,6 @@ def _forget() -> Iterator[None]:
     quote.forget()
     standing.forget()
     tokens.forget()
+    nearest.forget()
+    exceptions.forget()
     reads._waiting.clear()

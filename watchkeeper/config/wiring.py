@@ -50,6 +50,7 @@ def bind() -> None:
     """Bind the verbs, the exceptions and the hand-over brief to who answers; called once when the house starts."""
     if not verbs.raise_call.is_bound:
         verbs.raise_call.bind(raised.raise_call)
-    exceptions.bind(calls_exceptions.groups, people_exceptions.groups, places_exceptions.groups, exceptions.failures)
+    providers = (calls_exceptions.groups, people_exceptions.groups, places_exceptions.groups, exceptions.failures)
+    exceptions.bind(*providers, sight=calls_exceptions.sight)
     handover.bind(handing_over.sections, sight=handing_over.visible)
     panels.bind(PANELS)

@@ -6,15 +6,18 @@ of queries, whatever the history, and says nothing its reader may not know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from django.db import connection
 
 from watchkeeper.core.departments.actor import Actor
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.models import Entry, Parked, Timer
 from watchkeeper.core.journal.sealing import moment, stamp
+from watchkeeper.kit import clock
 
 MOST = 200  # of one kind; more than that is said in numbers by other pages
 _WHY_FAILED = "Followers and timers that failed; each is tried again by itself."
@@ -71,12 +74,22 @@ class Provider(Protocol):
     def __call__(self, by: Actor) -> list[Group]: ...
 
 
+KEPT_S = 5.0  # seconds a number of exceptions may be told again
+
 _providers: list[Provider] = []
+_sights: list[Callable[[Actor], Hashable]] = []
+_counted: dict[Hashable, tuple[float, int]] = {}
 
 
-def bind(*providers: Provider) -> None:
-    """Name who is asked. Binding again replaces."""
+def bind(*providers: Provider, sight: Callable[[Actor], Hashable] | None = None) -> None:
+    """Name who is asked. Binding again replaces.
+
+    ``sight`` gives what an actor may know beyond its department, clearance and permissions: two of whom all that is
+    the same read the same exceptions.
+    """
     _providers[:] = providers
+    _sights[:] = [sight] if sight is not None else []
+    forget()
 
 
 def gather(by: Actor) -> list[Group]:
@@ -89,6 +102,27 @@ def gather(by: Actor) -> list[Group]:
 def count(groups: Sequence[Group]) -> int:
     """How many exceptions there are."""
     return sum(len(group.items) for group in groups)
+
+
+def counted(by: Actor) -> int:
+    """How many exceptions ``by`` may know of, at most :data:`KEPT_S` seconds old; gathered once for all who may know
+    the same, for every open board asks.
+    """
+    sees = (by.department_id, by.clearance, by.permissions, by.is_system, *(sight(by) for sight in _sights))
+    key, now = (str(connection.settings_dict["NAME"]), sees), clock.monotonic()
+    kept = _counted.get(key)
+    if kept is not None and now < kept[0]:
+        return kept[1]
+    found = count(gather(by))
+    for old in [one for one, (until, _) in list(_counted.items()) if until <= now]:
+        _counted.pop(old, None)
+    _counted[key] = now + KEPT_S, found
+    return found
+
+
+def forget() -> None:
+    """Drop the numbers that are kept."""
+    _counted.clear()
 
 
 def _urgency(item: Item) -> tuple[bool, bool, str, str]:

@@ -68,6 +68,11 @@ def groups(by: Actor) -> list[Group]:
     ]
 
 
+def sight(by: Actor) -> frozenset[int]:
+    """The open calls ``by`` may know of, by key. One query."""
+    return frozenset(Call.objects.visible_to(by).open().values_list("pk", flat=True))
+
+
 def _read(by: Actor) -> _Desk:
     calls = {call.pk: call for call in Call.objects.visible_to(by).open()}
     held = list(Assignment.objects.filter(call__in=list(calls), cleared_at=None).select_related("unit"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from tests import world
 from watchkeeper.core.departments.models import Department
-from watchkeeper.core.journal import sealer
+from watchkeeper.core.journal import exceptions, sealer
 from watchkeeper.core.journal.models import Entry, Parked, Timer
 from watchkeeper.core.people.actions import add_center
 from watchkeeper.core.people.models import DispatchCenter, Person, RosterSlot
@@ -144,3 +145,28 @@ def test_what_failed_in_the_journal_is_told_but_of_nothing_that_is_named(
     assert len(told) == 2
     assert covert.number not in str(told)
     assert "secret" not in str(told)
+
+
+def test_the_number_is_gathered_once_for_all_who_may_know_the_same(
+    department: Department, at_desk: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, other = at_desk(Role.SUPERVISOR), at_desk(Role.SUPERVISOR), at_desk(Role.DISPATCHER)
+    gathered: list[str] = []
+    monkeypatch.setattr(
+        exceptions,
+        "_providers",
+        [lambda by: gathered.append(by.key) or []],  # type: ignore[func-returns-value]
+    )
+    for desk in (first, second, first):
+        assert desk.get("/console/exceptions/count").json() == {"count": 0}
+    assert len(gathered) == 1
+    other.get("/console/exceptions/count")
+    assert len(gathered) == 2
+    actions.open_call(by=world.a_dispatcher(department), service="security_escort", place="Lobby")
+    first.get("/console/exceptions/count")
+    assert len(gathered) == 3
+    monkeypatch.setattr(exceptions, "KEPT_S", -1.0)
+    exceptions.forget()
+    for _ in range(2):
+        first.get("/console/exceptions/count")
+    assert len(gathered) == 5

@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import world
 from watchkeeper.core.people.models import Preference
 from watchkeeper.core.people.permissions import Role
+from watchkeeper.engines.calls import actions
 from watchkeeper.surfaces.console.layout import PANELS
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,17 @@ def test_nobody_near_is_said_as_nobody(at_desk: SignIn) -> None:
     call = world.a_call()
     found = at_desk().get(f"/console/board/nearest?calls={call.pk}").json()
     assert found[f"call:{call.pk}"]["unit"] == ""
+
+
+def test_boards_that_ask_of_the_same_share_an_answer_until_something_moves(at_desk: SignIn) -> None:
+    call, unit = world.a_call(), world.a_unit("A12")
+    first, second = at_desk(), at_desk(Role.SUPERVISOR)
+    address = f"/console/board/nearest?calls={call.pk}"
+    first.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert second.get(address).json()[call.subject]["unit"] == "A12"
+    mine = [one["sql"] for one in asked.captured_queries if "calls_unit" in one["sql"]]
+    assert len(mine) == 1, mine  # how the units stand, and no ranking of them
+    actions.log_off(unit, by=world.a_dispatcher())
+    assert second.get(address).json()[call.subject]["unit"] == ""
+    assert at_desk(Role.ADMINISTRATOR).get(address).status_code == 403

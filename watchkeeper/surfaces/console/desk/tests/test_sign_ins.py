@@ -26,6 +26,7 @@ from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk import actions, registers
 from watchkeeper.surfaces.console.desk.registers.accounts import ACCOUNTS
+from watchkeeper.surfaces.console.menu import PAGES
 
 pytestmark = pytest.mark.django_db
 AsRole = Callable[[Role], Client]
@@ -269,7 +270,5 @@ def test_another_departments_are_not_there(admin: Client) -> None:
 
 def test_every_letter_of_the_rail_leads_to_one_page(as_role: AsRole) -> None:
     letters = [one.letter for one in registers.ALL if one.letter]
-    from watchkeeper.surfaces.console.templatetags.rail import PAGES
-
-    letters += [page[4] for page in PAGES if page[4]]
+    letters += [page.letter for page in PAGES]
     assert sorted(letters) == sorted(set(letters))
