@@ -69,3 +69,10 @@ def go_stale(page: Page) -> None:
     page.evaluate("() => { const then = Date.now; Date.now = () => then() + 20000; }")
     page.locator("#stale:not([hidden])").wait_for(timeout=20_000)
     page.wait_for_timeout(1500)
+
+
+def go_dark(page: Page) -> None:
+    """The phone loses its signal, and the app that is kept on it says so."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.wait_for_timeout(1500)

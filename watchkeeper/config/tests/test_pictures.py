@@ -24,7 +24,7 @@ def test_every_picture_is_of_a_page_that_exists_seen_by_someone_who_does(shot: o
     assert shot in SHOTS
     [one] = [known for known in SHOTS if known is shot]
     assert one.role in {"", *(role.value for role in Role)}
-    path = urlsplit(one.path.format(call="1", token="x")).path
+    path = urlsplit(one.path.format(call="1", token="x", waiting="x", there="x", over="x")).path
     if one.status != 404:
         try:
             resolve(path)
