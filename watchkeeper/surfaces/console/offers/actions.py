@@ -30,5 +30,5 @@ def put_back(service: str, *, by: Actor, to: int | None, seen: int) -> Policy:
     ``seen`` is as in :func:`save_policy`. Raises :class:`Refused` when somebody was quicker, or for a strange entry.
     """
     by.require(Permission.POLICY_WRITE)
-    past.require_unchanged(f"service:{service}", seen, by)
+    past.require_unchanged(past.visible(f"service:{service}", by), seen, by)
     return revert_policy(service, by=by, to=to)
