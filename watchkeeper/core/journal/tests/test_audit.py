@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal import audit, bulk
 from watchkeeper.core.journal.audit import Question
-from watchkeeper.core.journal.models import ReadEvent
+from watchkeeper.core.journal.models import Entry, ReadEvent
 from watchkeeper.core.journal.sealing import stamp
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_the_pages_together_tell_all_of_it_once_and_newest_first(
     monkeypatch.setattr(audit, "_AT_ONCE", 40)
     asked = ASKED[name]
     first = {
-        "Entry": audit.Entry.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "Entry": Entry.objects.order_by("pk").values_list("pk", flat=True)[0],
         "ReadEvent": ReadEvent.objects.order_by("pk").values_list("pk", flat=True)[0],
     }
     rows = list(audit.every(_asks(**asked)))
