@@ -13,6 +13,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import exceptions, sealer
 from watchkeeper.core.journal.models import Entry, Parked, Timer
 from watchkeeper.core.people.actions import add_center
+from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import DispatchCenter, Person, RosterSlot
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.models import Caution, Line, Site
@@ -152,11 +153,12 @@ def test_the_number_is_gathered_once_for_all_who_may_know_the_same(
 ) -> None:
     first, second, other = at_desk(Role.SUPERVISOR), at_desk(Role.SUPERVISOR), at_desk(Role.DISPATCHER)
     gathered: list[str] = []
-    monkeypatch.setattr(
-        exceptions,
-        "_providers",
-        [lambda by: gathered.append(by.key) or []],  # type: ignore[func-returns-value]
-    )
+
+    def provider(by: Actor) -> list[exceptions.Group]:
+        gathered.append(by.key)
+        return []
+
+    monkeypatch.setattr(exceptions, "_providers", [provider])
     for desk in (first, second, first):
         assert desk.get("/console/exceptions/count").json() == {"count": 0}
     assert len(gathered) == 1
