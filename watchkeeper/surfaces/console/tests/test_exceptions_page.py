@@ -154,11 +154,11 @@ def test_the_number_is_gathered_once_for_all_who_may_know_the_same(
     first, second, other = at_desk(Role.SUPERVISOR), at_desk(Role.SUPERVISOR), at_desk(Role.DISPATCHER)
     gathered: list[str] = []
 
-    def provide(by: Actor) -> list[exceptions.Item]:
+    def provider(by: Actor) -> list[exceptions.Group]:
         gathered.append(by.key)
         return []
 
-    monkeypatch.setattr(exceptions, "_providers", [provide])
+    monkeypatch.setattr(exceptions, "_providers", [provider])
     for desk in (first, second, first):
         assert desk.get("/console/exceptions/count").json() == {"count": 0}
     assert len(gathered) == 1
