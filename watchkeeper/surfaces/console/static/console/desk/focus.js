@@ -8,14 +8,14 @@ let stood = null; // the row that had the keyboard when the list was asked anew:
 
 /**
  * Where a page begins: what was refused, what is previewed, the first field of a new row, the row shown or left,
- * after a form of the list itself its first row. */
+ * after a form of the page itself its first row or its button. */
 function begin() {
   if (document.activeElement !== document.body) return;
   const drawer = byId("drawer");
   const wrong = drawer?.querySelector(".d-field.is-wrong :is(input:not([type=hidden]), select, textarea)");
   const fresh = location.pathname.endsWith("/new/") && drawer?.querySelector("#edit :is(input:not([type=hidden]), select, textarea)");
   const left = document.referrer && new URL(document.referrer).pathname;
-  const row = left && (links().find((one) => new URL(one.href).pathname === left) ?? (left === location.pathname ? links()[0] : null));
+  const row = left && (links().find((one) => new URL(one.href).pathname === left) ?? (left === location.pathname ? (links()[0] ?? document.querySelector("[data-save]")) : null));
   const title = drawer?.dataset.row ? byId("drawer-title") : null;
   const place = wrong ?? byId("preview-title") ?? (fresh || title || row || null);
   if (place) go(place);
