@@ -51,7 +51,7 @@ class Shot:
 
 
 _BOARD = (wait("#agree .g"), rest(700))
-_CALL = (*_BOARD, press("ArrowDown", "Enter"), rest(900))
+_CALL = (*_BOARD, press("ArrowDown", "Enter"), wait("#selected .under"), rest(900))
 _CHARTS = (wait("html[data-charts=drawn]"), wait("#m-changes .m-side"), rest(400))
 _FIRST = (click(".d-table tbody th a"), wait("#drawer [data-close]"), rest(250))
 _APP = (wait("#nav button"), rest(600))
@@ -107,7 +107,7 @@ def _field(name: str, at: str = "", *steps: Step) -> Shot:
 SHOTS = (
     # The board
     Shot("board", "/console/board/", "dispatcher", (SMALL, DESK, WALL), steps=_CALL),
-    Shot("board-typing", "/console/board/", "dispatcher", (SMALL, DESK), steps=(*_CALL, press("/"), write("e yawkey"), rest(900)), committed="board.png"),
+    Shot("board-typing", "/console/board/", "dispatcher", (SMALL, DESK), steps=(*_CALL, press("/"), write("e yawkey"), wait("#completion:not([hidden])"), rest(900)), committed="board.png"),
     Shot("board-unknown", "/console/board/", "dispatcher", steps=(*_BOARD, press("/"), write("d ZZ99"), press("Enter"), rest(900))),
     Shot("board-keys", "/console/board/", "dispatcher", steps=(*_BOARD, press("?"), rest(300))),
     Shot("board-stale", "/console/board/", "dispatcher", (SMALL, DESK), steps=(*_BOARD, go_stale)),

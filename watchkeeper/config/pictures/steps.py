@@ -72,7 +72,9 @@ def go_stale(page: Page) -> None:
 
 
 def go_dark(page: Page) -> None:
-    """The phone loses its signal, and the app that is kept on it says so."""
+    """The phone loses its signal, and the app that is kept on it says so when it next wants to send something."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
-    page.wait_for_timeout(1500)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.locator("#net:not(:has-text('Online'))").wait_for(timeout=30_000)
+    page.wait_for_timeout(500)

@@ -88,7 +88,8 @@ class _Camera:
         problems: list[str] = []
         context.clock.set_fixed_time(house.AT)
         # The field app's theme is chosen in it, not by the system.
-        context.add_init_script(f"try {{ localStorage.setItem('field-theme', '{theme}') }} catch {{}}")
+        field_theme = "sun" if theme == "light" else "dark"
+        context.add_init_script(f"try {{ localStorage.setItem('field-theme', '{field_theme}') }} catch {{}}")
         self._sign_in(context, shot)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))

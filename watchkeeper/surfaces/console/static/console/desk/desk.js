@@ -1,6 +1,7 @@
 // A staff page by keyboard, and what needs a script at all: the page is whole without it.
 
 import { keepDrafts } from "./draft.js";
+import { keepFocus } from "./focus.js";
 import { keys } from "./keys.js";
 import { watchServer } from "./away.js";
 
@@ -72,6 +73,7 @@ byId("theme")?.addEventListener("click", theme);
 for (const said of document.querySelectorAll(".d-toast")) setTimeout(() => said.remove(), 4000);
 
 keys();
+keepFocus();
 showNeeded();
 keepDrafts();
 watchServer();

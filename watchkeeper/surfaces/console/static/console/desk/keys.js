@@ -3,7 +3,7 @@
 const MOVES = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 let isGoing = -Infinity; // when "g" was pressed
 
-const rows = () => [...document.querySelectorAll(".d-table tbody th a")];
+const rows = () => [...document.querySelectorAll(".d-table tbody tr")].map((row) => row.querySelector("th a") ?? row.querySelector("a")).filter(Boolean);
 const types = (at) => at?.matches?.("input:not([type=checkbox]):not([type=radio]), select, textarea");
 
 function move(by) {
@@ -21,8 +21,16 @@ function press(key) {
   if (!found) return false;
   found.click();
   const menu = found.closest("details");
-  if (menu?.open) menu.querySelector("input, select, textarea, button")?.focus();
+  if (menu?.open) menu.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
   return true;
+}
+
+/** From a filter to the list; the keyboard is never nowhere. */
+function leave(field) {
+  const all = rows();
+  const row = all.find((one) => one.getAttribute("aria-current")) ?? all[0];
+  if (row) row.focus({ preventScroll: true });
+  else field.blur();
 }
 
 function close() {
@@ -30,7 +38,7 @@ function close() {
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
-  } else if (types(document.activeElement) && !document.activeElement.closest(".d-drawer")) document.activeElement.blur();
+  } else if (types(document.activeElement) && !document.activeElement.closest(".d-drawer")) leave(document.activeElement);
   else document.querySelector("#drawer [data-close]")?.click();
 }
 
