@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.world import a_department, a_dispatcher, a_planner
+from tests.world import a_department, a_director, a_dispatcher
 from watchkeeper.surfaces.console import state
 from watchkeeper.surfaces.console.command.codes import codes
 
@@ -24,4 +24,4 @@ def test_each_code_has_the_first_letter_of_its_color_and_a_word_the_line_takes()
 
 def test_the_board_of_who_may_open_no_call_starts_none() -> None:
     assert state.whole(a_dispatcher())["codes"]
-    assert state.whole(a_planner())["codes"] == []
+    assert state.whole(a_director())["codes"] == []
