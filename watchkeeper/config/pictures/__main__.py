@@ -31,8 +31,12 @@ def main(names: tuple[str, ...], keep: bool, into: Path) -> None:
 
         django.setup()
         from watchkeeper.config.pictures import taking
+        from watchkeeper.kit.errors import Refused
 
-        problems = taking.take(names, into, keep=keep, say=lambda words: click.echo(words, err=True))
+        try:
+            problems = taking.take(names, into, keep=keep, say=lambda words: click.echo(words, err=True))
+        except Refused as no:
+            raise click.UsageError(no.sentence) from no
     for problem in problems:
         click.echo(f"  {problem}", err=True)
     sys.exit(1 if problems else 0)
