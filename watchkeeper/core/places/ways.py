@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
@@ -163,7 +164,7 @@ class Plan:
     """
 
     walk: Any  # csr_array of float64; scipy's own type says too little
-    ride: Any = None
+    ride: Any = None  # :func:`_startable`: a row for each of the riders, and the one that all of them are entered from
     riders: Ints | None = None  # node positions one can ride at, ascending
     vehicle: Vehicle | None = None
     to_vehicle: Floats | None = None  # seconds on foot from every node to the vehicle
@@ -178,7 +179,7 @@ class Plan:
         """The same from what the way on foot takes from every node; the long run is not made again."""
         if self.vehicle is None or self.riders is None or self.to_vehicle is None:
             return walking
-        riding = _seeded(self.ride, np.arange(len(self.riders)), walking[self.riders] + self.vehicle.park_s)[0]
+        riding = _entered(self.ride, walking[self.riders] + self.vehicle.park_s)
         best = np.minimum(walking, self.to_vehicle + self.vehicle.mount_s + riding[self.stands])
         best[self.riders] = np.minimum(best[self.riders], riding)
         return best
@@ -190,7 +191,7 @@ class Plan:
         if self.vehicle is None or self.riders is None or self.to_vehicle is None or self.stands is None:
             return _taken([on_foot])
         riders, toward, stand = self.riders, self.toward, int(self.stands[start])
-        riding, ride_after = _seeded(self.ride, np.arange(len(riders)), walking[riders] + self.vehicle.park_s)
+        riding, ride_after = _entered_by(self.ride, walking[riders] + self.vehicle.park_s)
 
         def ride_from(row: int) -> list[int]:
             ridden = [int(riders[one]) for one in _follow(ride_after, row)]
@@ -220,14 +221,34 @@ def _run(matrix: Any, source: int) -> tuple[Floats, Ints]:
     return np.asarray(seconds), np.asarray(after)
 
 
-def _seeded(matrix: Any, rows: Ints, seconds: Floats) -> tuple[Floats, Ints]:
-    """Like :func:`_run`, from several rows at once, each with seconds already on the clock."""
+def _startable(matrix: Any) -> Any:
+    """``matrix`` with one row more, from which every other is entered; how late each is, is filled in when it is known.
+
+    Laying the rows anew for each destination costs more than the run over them.
+    """
     size = matrix.shape[0]
-    usable = np.isfinite(seconds)
-    data = np.concatenate([matrix.data, seconds[usable]])
-    indices = np.concatenate([matrix.indices, rows[usable].astype(matrix.indices.dtype)])
-    indptr = np.append(matrix.indptr, len(data)).astype(matrix.indptr.dtype)
-    reached, after = _run(csr_array((data, indices, indptr), shape=(size + 1, size + 1)), size)
+    indices = np.concatenate([matrix.indices, np.arange(size, dtype=matrix.indices.dtype)])
+    ends = np.append(matrix.indptr, len(indices)).astype(matrix.indptr.dtype)
+    return csr_array((np.concatenate([matrix.data, np.zeros(size)]), indices, ends), shape=(size + 1, size + 1))
+
+
+def _filled(startable: Any, seconds: Floats) -> Any:
+    """A copy with ``seconds`` on the clock of each row when it is entered; infinite where it never is."""
+    found = copy(startable)  # the rows are shared: several threads fill in their own seconds
+    found.data = np.concatenate([startable.data[: -len(seconds)], seconds])
+    return found
+
+
+def _entered(startable: Any, seconds: Floats) -> Floats:
+    """Seconds from several rows at once, each with ``seconds`` already on the clock."""
+    size = len(seconds)
+    return np.asarray(dijkstra(_filled(startable, seconds), indices=np.array(size)))[:size]
+
+
+def _entered_by(startable: Any, seconds: Floats) -> tuple[Floats, Ints]:
+    """As :func:`_entered`, with each row's next one on its way (negative: none)."""
+    size = len(seconds)
+    reached, after = _run(_filled(startable, seconds), size)
     return reached[:size], np.where(after[:size] == size, -1, after[:size])
 
 
@@ -307,7 +328,7 @@ def _vehicle_plan(ways: Ways, vehicle: Vehicle, mode: str) -> Plan:
     riders = np.unique(np.concatenate([laid.tail[shown], laid.head[shown]]))
     if not len(riders):
         return Plan(walk)
-    ride = laid.turned(ways.is_open, riders)
+    ride = _startable(laid.turned(ways.is_open, riders))
     near, toward, source = dijkstra(walk, indices=riders, min_only=True, return_predecessors=True)
     # Where nobody can walk to the road (source -9999), the seconds are infinite and any row will do.
     stands = np.searchsorted(riders, np.maximum(source, riders[0]))

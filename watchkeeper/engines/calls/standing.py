@@ -74,13 +74,18 @@ _UNITS = (
     " WHERE department_id = %s AND id * 4294967296 + guard NOT IN (SELECT unnest(CAST(%s AS bigint[])))"
 )
 _UNITS_ON_SQLITE = _UNITS.replace("unnest(CAST(%s AS bigint[]))", "value FROM json_each('[' || %s || ']')")
-_HELD = (
+_OF_HELD = (
     "SELECT a.unit_id, a.call_id, c.number, c.service, c.priority, c.level, a.status, a.is_stacked,"
-    " CAST(a.starts_at AS text), CAST(a.ends_at AS text)"
-    " FROM calls_unit u CROSS JOIN calls_assignment a CROSS JOIN calls_call c"
+    " CAST(a.starts_at AS text), CAST(a.ends_at AS text) FROM"
+)
+_HELD = (
+    f"{_OF_HELD} calls_assignment a JOIN calls_call c ON c.id = a.call_id"
+    " WHERE c.department_id = %s AND a.cleared_at IS NULL ORDER BY a.id"
+)
+_HELD_ON_SQLITE = (
+    f"{_OF_HELD} calls_unit u CROSS JOIN calls_assignment a INDEXED BY assignment_open_unit CROSS JOIN calls_call c"
     " WHERE u.department_id = %s AND a.unit_id = u.id AND a.cleared_at IS NULL AND c.id = a.call_id ORDER BY a.id"
 )
-_HELD_ON_SQLITE = _HELD.replace("calls_assignment a", "calls_assignment a INDEXED BY assignment_open_unit")
 _JOBS = (
     "SELECT a.unit_id, COUNT(*) FROM calls_unit u CROSS JOIN calls_assignment a"
     " WHERE u.department_id = %s AND a.unit_id = u.id AND a.assigned_at > %s AND a.assigned_at <= %s GROUP BY a.unit_id"
