@@ -148,12 +148,14 @@ def test_each_page_costs_what_is_written_down(desk: dict[str, object], browser: 
     assert found == json.loads(KEPT.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_history_costs_no_page_a_query_more(desk: dict[str, object], browser: Client) -> None:
     before = _counts(desk, browser)
     _history(30)
     assert _counts(desk, browser) == before
 
 
+@pytest.mark.slow
 def test_no_row_of_a_staff_page_costs_it_a_query_more(desk: dict[str, object]) -> None:
     _history(15)  # enough that a replay has a moment to begin from
     _staff(range(2))

@@ -100,6 +100,7 @@ def _expected(asked: dict[str, Any]) -> set[tuple[str, int]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_history")
 @pytest.mark.parametrize("reach", [7, 60, 20_000])
 @pytest.mark.parametrize("name", ASKED)

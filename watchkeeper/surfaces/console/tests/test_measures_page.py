@@ -61,6 +61,7 @@ def test_the_page_says_what_the_period_was_and_how_many() -> None:
     assert "2026-03-02 09:00:00" in page  # the peak, at the department's own clock
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("night")
 def test_every_bar_opens_a_page_with_its_calls() -> None:
     page = text(views.page(asked())) + text(views.changes(asked()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from watchkeeper.core.services import askings
@@ -39,6 +40,7 @@ def test_a_whole_hospital_behind_one_address_is_not_many(public: Public, stepped
         assert not browser.ask().is_many_from_source
 
 
+@pytest.mark.slow
 def test_a_browser_without_cookies_gets_help_and_is_counted_by_its_address(
     public: Public, stepped: clock.SteppedClock
 ) -> None:
