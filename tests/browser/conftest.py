@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.architecture.tree import ROOT
+from tests.browser.field import PHONE, Desk, Officer
 from tests.databases import is_postgres
 from watchkeeper.kit import clock
 
@@ -131,6 +132,22 @@ def signed_in(chromium: Browser, house: House) -> Iterator[Callable[..., Page]]:
     for context in opened:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def desk(signed_in: Callable[..., Page]) -> Desk:
+    """A dispatcher beside a phone; tests of the board itself have a desk of their own."""
+    return Desk(signed_in("dispatcher", "/me/"))
+
+
+@pytest.fixture
+def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
+    """The officer's phone; its emergency and its call are over at the end."""
+    held = Officer(signed_in("officer", "/field/", **PHONE))
+    yield held
+    held.page.unroute_all()
+    held.page.context.set_offline(False)
+    desk.free_a12()
 
 
 def _is_fault(text: str, kind: str) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.architecture.tree import ROOT
-from tests.browser.field import PHONE, Desk, Officer
+from tests.browser.field import Desk, Officer
 
 pytestmark = pytest.mark.browser
 
@@ -17,23 +16,11 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
 
 
-@pytest.fixture
-def desk(signed_in: Callable[..., Page]) -> Desk:
-    return Desk(signed_in("dispatcher", "/me/"))
-
-
-@pytest.fixture
-def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
-    """The officer's phone; its emergency and its call are over at the end."""
-    held = Officer(signed_in("officer", "/field/", **PHONE))
-    yield held
-    held.page.context.set_offline(False)
-    desk.free_a12()
-
-
 def hold(page: Page, seconds: float) -> None:
     """Hold the emergency button with a finger."""
-    box = page.locator("#emergency").bounding_box()
+    button = page.locator("#emergency")
+    expect(button).to_be_enabled()  # before that it is drawn anew once more
+    box = button.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Request, Route, expect
 
 from tests.browser.conftest import House
-from tests.browser.field import PHONE, Desk, Officer
+from tests.browser.field import Desk, Officer
 
 pytestmark = pytest.mark.browser
 
@@ -31,21 +30,6 @@ FULL = """() => {
 }"""
 
 
-@pytest.fixture
-def desk(signed_in: Callable[..., Page]) -> Desk:
-    return Desk(signed_in("dispatcher", "/me/"))
-
-
-@pytest.fixture
-def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
-    """The officer's phone; its call is over at the end."""
-    held = Officer(signed_in("officer", "/field/", **PHONE))
-    yield held
-    held.page.unroute_all()
-    held.page.context.set_offline(False)
-    desk.free_a12()
-
-
 def ids(request: Request) -> dict[str, str]:
     """The items of a sent queue: kind by id."""
     return dict(re.findall(r'"id":"([^"]+)","kind":"([^"]+)"', (request.post_data_buffer or b"").decode("latin-1")))
@@ -55,6 +39,20 @@ def refuse(route: Route) -> None:
     """The server takes none of it."""
     told = [{"id": one, "state": "conflict", "conflict": "No.", "code": "refused"} for one in ids(route.request)]
     route.fulfill(json={"results": told})
+
+
+def test_what_was_taken_stays_in_sight_though_the_state_after_it_is_lost(officer: Officer, desk: Desk) -> None:
+    page = officer.page
+    call = desk.send_a12("g warren door is stuck")
+    officer.status("Assigned to you")
+    page.route("**/field/state", lambda route: route.abort())
+    officer.step("en_route")
+    assert desk.stamped(call, "en_route_at")
+    expect(page.locator("#net")).to_have_text("No signal")
+    expect(page.locator("#status")).to_have_text("En route")
+    page.unroute("**/field/state")
+    desk.run("ons A12")
+    officer.status("On scene")
 
 
 def test_a_refusal_that_finds_no_room_is_shown_and_nothing_is_sent_over_and_over(

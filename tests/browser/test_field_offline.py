@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,20 +18,6 @@ from tests.browser.field import PHONE, Desk, Officer
 pytestmark = pytest.mark.browser
 
 BOSTON = ZoneInfo("America/New_York")
-
-
-@pytest.fixture
-def desk(signed_in: Callable[..., Page]) -> Desk:
-    return Desk(signed_in("dispatcher", "/me/"))
-
-
-@pytest.fixture
-def officer(signed_in: Callable[..., Page], desk: Desk) -> Iterator[Officer]:
-    """The officer's phone; whatever call is left over is cleared at the end."""
-    held = Officer(signed_in("officer", "/field/", **PHONE))
-    yield held
-    held.page.context.set_offline(False)
-    desk.free_a12()
 
 
 def work(officer: Officer) -> list[str]:

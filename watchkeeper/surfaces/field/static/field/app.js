@@ -138,6 +138,7 @@ async function begin() {
   onSent(async (results) => {
     noteSent(results);
     await poll();
+    if (queue.justTaken().length > 0) await poll(); // that one had been asked for before
     if (results.some(({ item }) => ["log_on", "log_off"].includes(item.kind))) await relearn();
   });
   addEventListener("hashchange", draw);

@@ -67,16 +67,25 @@ async function signOutFirst(leaving) {
 async function look() {
   const leaving = await db.meta.get("leaving").catch(() => "");
   if (leaving && !(await signOutFirst(leaving))) return;
+  const before = queue.justTaken();
   const answer = await ask("state", { headers: mark ? { "If-None-Match": mark } : {} });
   if (answer === null) return;
   if (!isLetIn(answer)) return shutOut(answer);
-  if (!answer.ok) return; // not changed, or not now: what was read last stands
+  if (answer.status === 304) return confirm(before);
+  if (!answer.ok) return; // not now: what was read last stands
   const state = await answer.json();
   mark = answer.headers.get("ETag") ?? "";
   await take(state);
+  queue.confirm(before);
   if (!live.words || Date.now() - wordsAt > WORDS_EVERY) await learn();
   changed();
   if (who.owner) await db.keep(who.owner, mayKeep, live.words);
+}
+
+function confirm(taken) {
+  if (taken.length === 0) return;
+  queue.confirm(taken);
+  changed();
 }
 
 /** Another person's phone now: nothing of the one before is shown; their queue waits for them. */

@@ -1,4 +1,4 @@
-// What the screen shows: what the server said last, with everything laid over it that still waits to be sent.
+// What the screen shows: what the server said last, with everything laid over it that was done since.
 
 import { live } from "./live.js";
 import * as queue from "./queue.js";
@@ -54,7 +54,7 @@ const LAY = {
 export function model() {
   if (!live.state) return null;
   const shown = structuredClone(live.state);
-  for (const item of queue.waiting()) LAY[item.kind]?.(shown, item, corrected(item.at));
+  for (const item of queue.overlaid()) LAY[item.kind]?.(shown, item, corrected(item.at));
   return shown;
 }
 

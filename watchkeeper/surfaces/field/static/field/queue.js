@@ -8,12 +8,16 @@ let kept = []; // the owner's, as last read
 let held = []; // what a full phone could not keep: gone with the page, and said so
 let refused = []; // the owner's conflicts, as last read
 let told = []; // conflicts in full while the page is open: a full phone keeps none, and a private one without its words
+let taken = []; // what the server took, until it tells a state that was asked for afterwards
 const over = new Set(); // ids the server answered, which the phone could not take out of its queue: never sent again here
 
 const isMine = (item) => item.owner === who.owner;
 
 export const waiting = () => [...kept, ...held];
 export const conflicts = () => [...refused.filter((item) => !told.some((one) => one.id === item.id)), ...told];
+/** What the screen lays over the server's last state: what it took since that was asked for, and what waits. */
+export const overlaid = () => [...taken, ...kept, ...held];
+export const justTaken = () => taken;
 export const isHeld = (item) => held.includes(item) || (told.includes(item) && !refused.some((one) => one.id === item.id));
 
 /** Read the owner's queue anew; where it cannot be read, what was known stands. */
@@ -24,7 +28,7 @@ export async function load() {
     // the storage is lost for now: what is known is still shown and sent
   }
   kept = kept.filter((item) => isMine(item) && !over.has(item.id));
-  [held, refused, told] = [held.filter(isMine), refused.filter(isMine), told.filter(isMine)];
+  [held, refused, told, taken] = [held, refused, told, taken].map((items) => items.filter(isMine));
   changed();
 }
 
@@ -48,6 +52,7 @@ export async function settle(results) {
   const done = results.map(({ item }) => item);
   const isDone = (item) => done.some((one) => one.id === item.id);
   const whole = results.filter((one) => one.conflict).map(({ item, conflict }) => refusal(item, conflict));
+  taken = [...taken, ...results.filter((one) => !one.conflict).map(({ item }) => item)];
   held = held.filter((item) => !isDone(item));
   told = [...told.filter((item) => !isDone(item)), ...whole.filter((item) => item.isPrivate)];
   try {
@@ -58,6 +63,11 @@ export async function settle(results) {
   }
   await load();
   other?.postMessage("queue");
+}
+
+/** A state was told that was asked for after `items` were taken: it holds them. */
+export function confirm(items) {
+  taken = taken.filter((item) => !items.includes(item));
 }
 
 export async function dismiss(id) {
