@@ -28,6 +28,7 @@ TIMES = 3000
 CLOSED = 20
 # A closure opens or closes this often between recommendations; the one after it builds the graph anew.
 CHANGE_EVERY = 250
+SHOWN = 8  # of those ranked, as many as the command line shows are put in words
 MOVED = 3  # units that were placed anew since the last recommendation
 MODES = ("foot", "foot", "foot", "foot", "foot", "foot", "foot", "bicycle", "cruiser", "post")
 PRIORITIES = (0, 1, 2, 3)
@@ -106,6 +107,7 @@ def _measure(campus: Campus, by: Actor, closed: list[Closure], times: int) -> tu
             actions.place_unit(unit, by=by, node=chance.rng().choice(campus.nodes), lon=-71.07, lat=42.36)
         began = clock.monotonic()
         options = recommend(call, by=by)
+        _ = [option.reasons for option in options[:SHOWN]]
         (fresh if changed else steady).append(1000 * (clock.monotonic() - began))
         assert len(options) == UNITS
     return steady, fresh

@@ -12,12 +12,11 @@ of the graph, in one trip to PostgreSQL; and the service's policy, when it has c
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from math import cos, hypot, inf, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from watchkeeper.core.departments.levels import Level
@@ -48,6 +47,10 @@ METERS_A_DEGREE = 111_320.0
 FIXED = (AssignmentStatus.TRANSPORTING, AssignmentStatus.AT_DESTINATION)
 
 
+# A reason before it is put in words: who says it, and of what.
+Fact = tuple[Callable[..., str], tuple[Any, ...]]
+
+
 class Option(NamedTuple):
     """One unit's place in the ranking. ``seconds`` is the way there (None: not known or not to be told).
 
@@ -57,9 +60,14 @@ class Option(NamedTuple):
     unit: Candidate
     seconds: float | None
     cost: float
-    reasons: tuple[str, ...]
+    facts: Sequence[Fact] = ()
     fills: tuple[str, ...] = ()
     refused: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What counts for and against it, in words: made when read, since of hundreds ranked a screen shows a few."""
+        return tuple(say(*about) for say, about in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def judge(unit: Candidate, scene: Scene) -> Option:
         return Option(unit, None, inf, (), fills, refused)
     seconds, way = _way(unit, scene)
     if seconds == inf:
-        return Option(unit, None, inf, (), fills, way)
+        return Option(unit, None, inf, (), fills, way[0](*way[1]))
     arrives = scene.now + (seconds or 0.0)
     if unit.duty_until is not None and unit.duty_until <= arrives:
         ends = _shift_ends(unit.duty_until, scene.zone)
@@ -158,11 +166,11 @@ def judge(unit: Candidate, scene: Scene) -> Option:
     booked = scene.booked.get(unit.pk)
     window = _window(booked, scene, arrives) if booked else None
     if window is not None and window.starts_at is not None and window.starts_at <= arrives:
-        return Option(unit, seconds, inf, (), fills, f"reserved from {_clock(window.starts_at, scene)}")
-    extra, reasons = _extras(unit, scene, live, window, arrives, way)
+        return Option(unit, seconds, inf, (), fills, _reserved(window.starts_at, scene.zone))
+    extra, facts = _extras(unit, scene, live, window, arrives)
     # Of units nobody knows the place of, each may be far: they come after all that are known.
     cost = (seconds if seconds is not None else 86_400.0) + scene.share * extra
-    return Option(unit, seconds, cost, tuple(reasons), fills)
+    return Option(unit, seconds, cost, (way, *facts), fills)
 
 
 def _unfit(unit: Candidate, scene: Scene, fills: tuple[str, ...]) -> str:
@@ -197,21 +205,21 @@ def _bound(live: Held | None, scene: Scene) -> str:
     return "" if scene.call.priority <= 2 else f"{doing} (P{live.priority})"
 
 
-def _way(unit: Candidate, scene: Scene) -> tuple[float | None, str]:
-    """Seconds to the call and how in words; ``inf`` and why when there is no way, None when a place is unknown."""
+def _way(unit: Candidate, scene: Scene) -> tuple[float | None, Fact]:
+    """Seconds to the call and how; ``inf`` and why when there is no way, None when a place is unknown."""
     call = scene.call
     if call.node is not None and unit.node is not None:
         seconds = scene.seconds(unit.node, unit.mode)
         if seconds < inf:
-            return seconds, _taking(round(seconds), unit.mode)
+            return seconds, (_taking, (seconds, unit.mode))
         if scene.ways.position(call.node) is not None and scene.ways.position(unit.node) is not None:
-            return inf, f"no way there {_by(unit.mode)}"
+            return inf, (_no_way, (unit.mode,))
     if call.lon is None or call.lat is None or unit.lon is None or unit.lat is None:
-        return None, "its way is not known" if call.lon is not None else "the call's place is not on the map"
+        return None, (_unknown, (call.lon is not None,))
     meters = DETOUR * METERS_A_DEGREE * hypot((unit.lon - call.lon) * cos(radians(call.lat)), unit.lat - call.lat)
     vehicle = VEHICLES.get(unit.mode)
     seconds = meters / vehicle.road + vehicle.mount_s + vehicle.park_s if vehicle else meters / WALK
-    return seconds, f"about {_taking(round(seconds), unit.mode)}, as the crow flies"
+    return seconds, (_flown, (seconds, unit.mode))
 
 
 def _window(booked: Sequence[Held], scene: Scene, arrives: float) -> Held | None:
@@ -228,31 +236,33 @@ def _window(booked: Sequence[Held], scene: Scene, arrives: float) -> Held | None
 
 
 def _extras(
-    unit: Candidate, scene: Scene, live: Held | None, window: Held | None, arrives: float, way: str
-) -> tuple[float, list[str]]:
+    unit: Candidate, scene: Scene, live: Held | None, window: Held | None, arrives: float
+) -> tuple[float, list[Fact]]:
     """What else sending ``unit`` costs, in seconds, and the reasons after the way; some are merely good to know."""
-    cost, reasons = 0.0, [way]
+    cost = 0.0
+    facts: list[Fact] = []
     if live is not None:
         cost += PULLED_ON_SCENE if live.status == AssignmentStatus.ON_SCENE else PULLED_EN_ROUTE
-        reasons.append(f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}")
+        facts.append((_pulled, (live,)))
     elif unit.available_at is not None:
-        reasons.append(_free_for(round(scene.now - unit.available_at)))
+        facts.append((_free_for, (scene.now - unit.available_at,)))
     if stacked := scene.stacked.get(unit.pk):
         cost += PER_STACKED * stacked
-        reasons.append(f"{stacked} stacked on it")
+        facts.append((_stacked, (stacked,)))
     if window is not None and window.starts_at is not None:
         cost += WINDOW_SOON
-        reasons.append(f"reserved from {_clock(window.starts_at, scene)}")
+        facts.append((_reserved, (window.starts_at, scene.zone)))
     if unit.duty_until is not None and (over := arrives + USUAL_JOB - unit.duty_until) > 0:
         cost += min(MOST_OVERTIME, PER_OVERTIME_MINUTE * over / 60)
-        reasons.append(_shift_ends(unit.duty_until, scene.zone))
-    if more := scene.jobs.get(unit.pk, 0) - scene.least_jobs:
+        facts.append((_shift_ends, (unit.duty_until, scene.zone)))
+    jobs = scene.jobs.get(unit.pk, 0)
+    if more := jobs - scene.least_jobs:
         cost += min(MOST_FOR_JOBS, PER_JOB * max(0, more))
-        reasons.append(f"{scene.jobs.get(unit.pk, 0)} calls in 8 h")
+        facts.append((_jobs, (jobs,)))
     if live is None and unit.beat and scene.free_in_beat.get(unit.beat) == 1:
         cost += BEAT_LEFT
-        reasons.append(f"leaves beat {unit.beat} without a free unit")
-    return cost, reasons
+        facts.append((_leaves, (unit.beat,)))
+    return cost, facts
 
 
 def minutes(seconds: float) -> str:
@@ -263,28 +273,52 @@ def minutes(seconds: float) -> str:
     return f"{whole} min" if whole < 120 else f"{whole // 60} h {whole % 60} min"
 
 
-# Three hundred units take the same few words; finding them again costs a fifth of putting them together.
-@lru_cache(maxsize=4096)
-def _taking(seconds: int, mode: str) -> str:
-    return f"{minutes(seconds)} {_by(mode)}"
+def _taking(seconds: float, mode: str) -> str:
+    return f"{minutes(round(seconds))} {_by(mode)}"
 
 
-@lru_cache(maxsize=4096)
-def _free_for(seconds: int) -> str:
-    return f"free for {minutes(seconds)}"
+def _flown(seconds: float, mode: str) -> str:
+    return f"about {_taking(seconds, mode)}, as the crow flies"
 
 
-@lru_cache(maxsize=4096)
+def _no_way(mode: str) -> str:
+    return f"no way there {_by(mode)}"
+
+
+def _unknown(is_on_map: bool) -> str:
+    return "its way is not known" if is_on_map else "the call's place is not on the map"
+
+
+def _pulled(live: Held) -> str:
+    return f"pulled from {live.number} (P{live.priority}), {live.status.replace('_', ' ')}"
+
+
+def _free_for(seconds: float) -> str:
+    return f"free for {minutes(round(seconds))}"
+
+
+def _stacked(many: int) -> str:
+    return f"{many} stacked on it"
+
+
+def _reserved(at: float, zone: ZoneInfo) -> str:
+    return f"reserved from {datetime.fromtimestamp(at, zone):%H:%M}"
+
+
 def _shift_ends(at: float, zone: ZoneInfo) -> str:
     return f"shift ends {datetime.fromtimestamp(at, zone):%H:%M}"
 
 
+def _jobs(many: int) -> str:
+    return f"{many} calls in 8 h"
+
+
+def _leaves(beat: str) -> str:
+    return f"leaves beat {beat} without a free unit"
+
+
 def _by(mode: str) -> str:
     return "on foot" if mode in ("foot", "post") else f"by {mode}"
-
-
-def _clock(at: float, scene: Scene) -> str:
-    return f"{datetime.fromtimestamp(at, scene.zone):%H:%M}"
 
 
 def _booked(held: Iterable[Held]) -> dict[int, list[Held]]:
