@@ -61,4 +61,4 @@ screenshots: setup needs ## Photograph every screen and state into docs/screensh
 	@$(BIN)/python -m watchkeeper.config.pictures $(ARGS)
 
 clean: ## Remove what setup and the tests made
-	rm -rf .venv .tools node_modules watchkeeper/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools node_modules watchkeeper/static/vendor watchkeeper/static/console .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

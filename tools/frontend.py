@@ -1,9 +1,12 @@
-"""The few built front-end files, from node_modules to watchkeeper/static/vendor; nothing there is committed."""
+"""The few built front-end files, from node_modules to watchkeeper/static/vendor, and one file each of what the board
+loads of our own; nothing of either is committed."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +28,15 @@ FILES = {
     "@fontsource/jetbrains-mono/files/jetbrains-mono-latin-600-normal.woff2": "fonts/jetbrains-mono-600.woff2",
 }
 FOLDERS = {"leaflet/dist/images": "leaflet/images"}
+
+# What a page loads first, made into one file each beside it: a browser that asks for fifty paints late.
+BUNDLED = ("console/board.js", "console/board.css")
+OWN = ROOT / "watchkeeper" / "static"
+SOURCES = sorted(
+    path
+    for path in (ROOT / "watchkeeper" / "surfaces" / "console" / "static").rglob("*")
+    if path.suffix in {".js", ".css"}
+)
 
 # Tabler's outline icons, as symbols of one sprite: <svg class="icon"><use href="…/vendor/icons.svg#lock"></use></svg>.
 ICONS = (ROOT / "tools" / "icons.txt").read_text(encoding="utf-8").split()
@@ -52,6 +64,45 @@ def lay() -> int:
 def is_laid() -> bool:
     """Whether every file of the list is in vendor/."""
     return all((VENDOR / target).exists() for target in (*FILES.values(), *FOLDERS.values(), "icons.svg", "fonts.css"))
+
+
+def bundle() -> int:
+    """Make one file of each of ``BUNDLED`` and all it imports, with esbuild. Returns the number of files.
+
+    Raises :class:`OSError` when esbuild is not there or finds a fault.
+    """
+    esbuild = next((MODULES / "@esbuild").glob("*/bin/esbuild"), None) or next(
+        (MODULES / "@esbuild").glob("*/esbuild.exe"), None
+    )
+    if esbuild is None:
+        raise OSError("esbuild is not in node_modules; npm has left it out for this machine's kind of processor")
+    with tempfile.TemporaryDirectory() as name:
+        tree = Path(name)
+        for folder in (OWN, ROOT / "watchkeeper" / "surfaces" / "console" / "static"):
+            shutil.copytree(folder, tree, dirs_exist_ok=True)  # as a browser sees them: one imports from another
+        made = subprocess.run(
+            [esbuild, *BUNDLED, "--bundle", "--format=esm", "--minify", "--outbase=.", "--outdir=made",
+             "--entry-names=[dir]/[name].bundle", "--asset-names=[dir]/[name]",
+             "--loader:.png=file", "--loader:.woff2=file", "--log-level=warning"],
+            cwd=tree, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if made.returncode:
+            raise OSError(made.stderr)
+        for one in BUNDLED:
+            target = OWN / _bundle_of(one)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(tree / "made" / _bundle_of(one), target)
+    return len(BUNDLED)
+
+
+def is_bundled() -> bool:
+    """Whether every bundle is there."""
+    return all((OWN / _bundle_of(one)).exists() for one in BUNDLED)
+
+
+def _bundle_of(name: str) -> str:
+    stem, _, kind = name.rpartition(".")
+    return f"{stem}.bundle.{kind}"
 
 
 def _copy(source: Path, target: Path) -> None:

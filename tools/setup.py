@@ -43,6 +43,12 @@ def main() -> int:
             laid,
             _front_end,
         )
+        _step(
+            "bundles",
+            [ROOT / "package-lock.json", ROOT / "tools" / "frontend.py", *frontend.SOURCES],
+            frontend.OWN if frontend.is_bundled() else frontend.OWN / "missing",
+            _bundles,
+        )
         _step("words", [*WORDS, ROOT / "watchkeeper" / "config" / "words.py"], WORDS[-1].with_suffix(".mo"), _words)
     except subprocess.CalledProcessError as error:
         return _fail(f"this command failed with status {error.returncode}: {' '.join(map(str, error.cmd))}")
@@ -105,6 +111,10 @@ def _npm_command() -> list[str | Path]:
 
 def _front_end() -> None:
     print(f"  {frontend.lay()} files in {frontend.VENDOR.relative_to(ROOT)}")
+
+
+def _bundles() -> None:
+    print(f"  {frontend.bundle()} files in {frontend.OWN.relative_to(ROOT)}")
 
 
 def _words() -> None:

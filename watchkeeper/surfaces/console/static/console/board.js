@@ -6,6 +6,7 @@ import { drawCalls } from "./calls.js";
 import { startCodes } from "./codes.js";
 import { startCommand } from "./command.js";
 import { drawEmergencies, startEmergencies } from "./emergency.js";
+import "./exceptions-count.js";
 import { startFeed } from "./feed.js";
 import { drawAgreement, drawClocks, drawLookouts, drawShift, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
