@@ -287,9 +287,7 @@ def pressed(chord: str) -> str:
 
 
 def test_every_key_of_the_map_does_what_it_says(desk: Hands) -> None:
-    table = desk.page.evaluate(
-        "import('/static/console/keytable.js').then((all) => all.TABLE.map(({ keys, where }) => [where, keys]))"
-    )
+    table = desk.page.evaluate("wkKeys.map(({ keys, where }) => [where, keys])")
     board = {key for where, keys in table if where in {"board", "always"} for key in keys}
     assert board == DOES.keys() | OPENS_A_PAGE | UNDOES
     failed = []
@@ -314,7 +312,7 @@ def test_every_key_of_the_map_does_what_it_says(desk: Hands) -> None:
 def test_the_key_map_shows_the_whole_table_and_is_searched(desk: Hands) -> None:
     desk.press("?")
     dialog = desk.page.locator("#keys")
-    says = desk.page.evaluate("import('/static/console/keytable.js').then((all) => all.TABLE.map((one) => one.says))")
+    says = desk.page.evaluate("wkKeys.map((one) => one.says)")
     shown = dialog.inner_text()
     assert [text for text in says if text not in shown] == []
     desk.type("splendid")

@@ -11,6 +11,7 @@ import { startFeed } from "./feed.js";
 import { drawAgreement, drawClocks, drawLookouts, drawShift, drawStale } from "./foot.js";
 import { drawJournal } from "./journal.js";
 import { startKeys } from "./keys.js";
+import { TABLE } from "./keytable.js";
 import { drawNearest } from "./nearest.js";
 import { startPages } from "./pages.js";
 import { drawPanels, startPanels } from "./panels.js";
@@ -89,7 +90,7 @@ startFeed(new URL("feed-worker.js", import.meta.url));
 draw(new Set(["rows", "log", "hash", "panel"])); // at once: what is painted first is filled
 everySecond();
 setInterval(() => changed("rows"), 15_000); // states that time alone changes: overdue, folded, held
-globalThis.wk = state; // for the browser tests and the curious; nothing here the page does not show
+Object.assign(globalThis, { wk: state, wkKeys: TABLE }); // for the browser tests and the curious; nothing here the page does not show
 // Letters of another face would move everything when the right one comes.
 await Promise.race([document.fonts.load("13px Inter"), new Promise((go) => setTimeout(go, 400))]).catch(() => null);
 document.documentElement.classList.add("is-drawn");
