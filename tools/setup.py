@@ -49,6 +49,7 @@ def main() -> int:
             frontend.OWN if frontend.is_bundled() else frontend.OWN / "missing",
             _bundles,
         )
+        frontend.confirm()
         _step("words", [*WORDS, ROOT / "watchkeeper" / "config" / "words.py"], WORDS[-1].with_suffix(".mo"), _words)
     except subprocess.CalledProcessError as error:
         return _fail(f"this command failed with status {error.returncode}: {' '.join(map(str, error.cmd))}")

@@ -75,6 +75,13 @@ function everySecond() {
   setTimeout(everySecond, 1000 - (now() % 1000));
 }
 
+/** Once the browser has painted what the page came with; soon in a window nobody looks at, which is not painted. */
+const painted = () => new Promise((go) => {
+  requestAnimationFrame(() => setTimeout(go));
+  setTimeout(go, 100);
+});
+
+await painted();
 setClock(state.at, state.department.zone);
 subscribe(draw);
 if (has("map")) startMap();
