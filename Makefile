@@ -23,6 +23,7 @@ needs: ## Chromium and PostgreSQL for the tests: installed as root on Debian, el
 demo: setup ## A living shift on both departments, in the browser (ARGS="--speed 10" and the like)
 	@$(BIN)/watchkeeper demo $(ARGS)
 
+test: export WATCHKEEPER_PROOFS := 1
 test: setup needs test-sqlite test-postgres ## Every test, on SQLite and on a PostgreSQL it starts itself, with headless Chromium
 
 test-sqlite: setup ## Every test, on SQLite; the browser's one after another

@@ -62,6 +62,7 @@ def strangers(signed_in: Callable[..., Page]) -> list[Stranger]:
     return [Stranger(wall), Stranger(desk)]
 
 
+@pytest.mark.proves("S37")
 def test_a_covert_standby_is_on_no_board_but_of_those_named(
     strangers: list[Stranger], officer: Officer, signed_in: Callable[..., Page]
 ) -> None:

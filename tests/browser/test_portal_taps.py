@@ -34,6 +34,7 @@ class Taps:
         return clock.monotonic() - self.began
 
 
+@pytest.mark.proves("S24")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_nurses_escort_takes_three_taps_from_the_code_on_the_wall(
     chromium: Browser, house: House, scripts: bool

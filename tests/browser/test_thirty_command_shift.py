@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 OPEN_CALLS = "[...wk.rows.keys()].filter((k) => k.startsWith('call:')).length"
 
 
+@pytest.mark.proves("S42")
 def test_a_shift_of_thirty_commands_needs_no_mouse(signed_in: Callable[..., Page]) -> None:
     hands = Hands(signed_in("dispatcher", "/console/board/", width=1366, height=768))
     other = Hands(signed_in("supervisor", "/console/board/", width=1920, height=1080))

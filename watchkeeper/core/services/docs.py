@@ -1,23 +1,29 @@
-"""The page ``docs/services.md``, written from the catalog.
+"""The page ``docs/services.md``, written from the catalog and from what is owed.
 
 ``python -m watchkeeper.core.services.docs`` writes it; ``--check`` says whether it is what the catalog says.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from watchkeeper.core.services.outcomes import OUTCOMES
+from watchkeeper.core.services.owed import carriers, items
 from watchkeeper.core.services.parts import Raise
 from watchkeeper.core.services.spec import Ask, Service, Within
 
-FILE = Path(__file__).resolve().parents[3] / "docs" / "services.md"
+ROOT = Path(__file__).resolve().parents[3]
+FILE = ROOT / "docs" / "services.md"
+# A test's own mark, with whatever other marks stand between it and the test.
+_PROOF = re.compile(r"^@pytest\.mark\.proves\(([^)]*)\)\n(?:@.*\n)*def (test_\w+)", re.MULTILINE)
 HEAD = """# The services
 
-Written from `watchkeeper/core/services/catalog` by `python -m watchkeeper.core.services.docs`; do not edit by hand.
+Written from `watchkeeper/core/services/catalog` and `owed.jsonl`, and from the marks of the tests, by
+`python -m watchkeeper.core.services.docs`; do not edit by hand.
 Each is a declaration. A department changes what it may on a screen (a policy), and adds services of its own.
 Priorities: P0 life at risk now · P1 in progress, may become P0 · P2 prompt · P3 routine · P4 scheduled.
 """
@@ -30,7 +36,34 @@ def page(services: Iterable[Service]) -> str:
     lines += [_row(service) for service in several]
     for service in several:
         lines += ["", *_section(service)]
+    lines += ["", *_owed(declared())]
     return "\n".join(lines) + "\n"
+
+
+def declared() -> dict[str, list[str]]:
+    """For each item the tests that say they prove it, as ``tests/journeys/test_lines.py::test_one``; by name."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for marks, name in _PROOF.findall(path.read_text(encoding="utf-8")):
+            for s in re.findall(r'"(S\d{2,3})"', marks):
+                found.setdefault(s, []).append(f"{path.relative_to(ROOT)}::{name}")
+    return found
+
+
+def _owed(proofs: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield "## What is owed"
+    yield ""
+    yield (
+        "Every item the two departments publish. `watchkeeper services --owed` says which of them work: those that "
+        "something carries and whose tests all passed in the last `make test` on this very source."
+    )
+    yield ""
+    yield "| item | what | the platform owes it | carried by | proved by |"
+    yield "|---|---|---|---|---|"
+    for item in items():
+        carried = " ".join(f"`{one}`" for one in carriers(item.s))
+        tests = " ".join(f"`{one.rpartition('::')[2]}`" for one in proofs.get(item.s, ()))
+        yield f"| {item.s} | {item.name} | {item.obligation} | {carried} | {tests} |"
 
 
 def span(duration: timedelta) -> str:
