@@ -23,15 +23,14 @@ needs: ## Chromium and PostgreSQL for the tests: installed as root on Debian, el
 demo: setup ## A living shift on both departments, in the browser (ARGS="--speed 10" and the like)
 	@$(BIN)/watchkeeper demo $(ARGS)
 
-test: export WATCHKEEPER_PROOFS := 1
 test: setup needs test-sqlite test-postgres ## Every test, on SQLite and on a PostgreSQL it starts itself, with headless Chromium
 
 test-sqlite: setup ## Every test, on SQLite; the browser's one after another
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS)
-	$(PYTEST) -m browser $(ARGS) || { echo "once more, only what failed: a browser on a busy machine may be late"; $(PYTEST) -m browser --last-failed --last-failed-no-failures none $(ARGS); }
+	WATCHKEEPER_PROOFS=1 $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS)
+	WATCHKEEPER_PROOFS=1 $(PYTEST) -m browser $(ARGS) || { echo "once more, only what failed: a browser on a busy machine may be late"; $(PYTEST) -m browser --last-failed --last-failed-no-failures none $(ARGS); }
 
 test-postgres: setup ## The same on a private PostgreSQL, but for tests that read only files, browse or simulate on SQLite
-	$(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not simulation" --ignore tests/architecture $(ARGS)
+	WATCHKEEPER_PROOFS=1 $(BIN)/python -m watchkeeper.config.private_postgres --fast $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not simulation" --ignore tests/architecture $(ARGS)
 
 test-quick: setup ## The tests of a minute: no slow, property, simulation, browser or PostgreSQL tests
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "$(QUICK)" $(ARGS)

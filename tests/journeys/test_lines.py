@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -28,10 +29,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAIN = "617-726-2121"
 
 
-def loaded(key: str) -> Department:
-    """The department as its folder says."""
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
     effective.forget()
     quote.forget()
+    yield
+    effective.forget()
+    quote.forget()
+
+
+def loaded(key: str) -> Department:
+    """The department as its folder says."""
     return load_department(ROOT / "departments" / key, by=system(0, "test:load"))
 
 
