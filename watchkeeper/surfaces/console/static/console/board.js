@@ -81,6 +81,7 @@ const painted = () => new Promise((go) => {
   setTimeout(go, 100);
 });
 
+Object.assign(globalThis, { wk: state, wkKeys: TABLE }); // for the browser tests and the curious; nothing here the page does not show
 await painted();
 setClock(state.at, state.department.zone);
 subscribe(draw);
@@ -97,7 +98,6 @@ startFeed(new URL("feed-worker.js", import.meta.url));
 draw(new Set(["rows", "log", "hash", "panel"])); // at once: what is painted first is filled
 everySecond();
 setInterval(() => changed("rows"), 15_000); // states that time alone changes: overdue, folded, held
-Object.assign(globalThis, { wk: state, wkKeys: TABLE }); // for the browser tests and the curious; nothing here the page does not show
 // Letters of another face would move everything when the right one comes.
 await Promise.race([document.fonts.load("13px Inter"), new Promise((go) => setTimeout(go, 400))]).catch(() => null);
 document.documentElement.classList.add("is-drawn");
