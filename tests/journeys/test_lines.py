@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -21,21 +20,10 @@ from watchkeeper.core.people.actor import system
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.actions import load_department
 from watchkeeper.core.places.models import Line
-from watchkeeper.core.services import effective
-from watchkeeper.engines.calls import quote
 from watchkeeper.engines.calls.models import Call, Requester
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAIN = "617-726-2121"
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    effective.forget()
-    quote.forget()
-    yield
-    effective.forget()
-    quote.forget()
 
 
 def loaded(key: str) -> Department:

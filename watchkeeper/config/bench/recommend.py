@@ -28,7 +28,7 @@ TIMES = 3000
 CLOSED = 20
 # A closure opens or closes this often between recommendations; the one after it builds the graph anew.
 CHANGE_EVERY = 250
-SHOWN = 8  # of those ranked, as many as the command line shows are put in words
+SHOWN = 8  # of those ranked, these are put in words; the command line shows six
 MOVED = 3  # units that were placed anew since the last recommendation
 MODES = ("foot", "foot", "foot", "foot", "foot", "foot", "foot", "bicycle", "cruiser", "post")
 PRIORITIES = (0, 1, 2, 3)

@@ -62,9 +62,13 @@ def _offered(key: str | None) -> list[dict[str, Any]]:
 
 def _owed() -> list[dict[str, Any]]:
     from watchkeeper.config.proofs import proofs
+    from watchkeeper.core.services.docs import declared
     from watchkeeper.core.services.owed import owed
 
-    return [one.row() for one in owed(proofs())]
+    # A test that names an item and was not run, or skipped, is one that did not pass.
+    went = proofs()
+    named = {s: {test: went.get(s, {}).get(test, False) for test in tests} for s, tests in declared().items()}
+    return [one.row() for one in owed(named)]
 
 
 def _owed_table(console: Console, items: list[dict[str, Any]]) -> None:

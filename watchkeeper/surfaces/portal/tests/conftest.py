@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,18 +10,7 @@ from django.test import Client
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.places.models import Area, Building, Line, Site
-from watchkeeper.core.services import effective
-from watchkeeper.engines.calls import quote
 from watchkeeper.engines.calls.models import Call, Requester
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    effective.forget()
-    quote.forget()
-    yield
-    effective.forget()
-    quote.forget()
 
 
 @pytest.fixture
