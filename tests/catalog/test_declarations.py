@@ -13,6 +13,7 @@ import pytest
 from watchkeeper.core.services import catalog, docs, lock
 from watchkeeper.core.services.catalog import CATALOG
 from watchkeeper.core.services.flows import FLOWS, RESPOND
+from watchkeeper.core.services.models import Policy
 from watchkeeper.core.services.spec import (
     Ask,
     Choice,
@@ -28,7 +29,7 @@ from watchkeeper.core.services.spec import (
     Within,
     minutes,
 )
-from watchkeeper.engines.calls.states import ENDED, OPEN, AssignmentStatus, CallStatus
+from watchkeeper.engines.calls.states import BOOKED, ENDED, OPEN, AssignmentStatus, CallStatus
 
 PLACE = Ask("place", "Where?", Kind.PLACE, starts=True, fills="place")
 
@@ -84,6 +85,10 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], str]] = {
     "a target backwards": ({"targets": (Within("on_scene", "opened", minutes(5)),)}, "cannot follow"),
     "a target of no moment": ({"targets": (Within("opened", "lunch", minutes(5)),)}, "no moment"),
     "a target of no time": ({"targets": (Within("opened", "on_scene", minutes(0)),)}, "is no target"),
+    "a target of half a working day": (
+        {"targets": (Within("opened", "on_scene", minutes(720), is_working=True),)},
+        "no number of working days",
+    ),
     "a target of 101 in 100": ({"targets": (Within("opened", "on_scene", minutes(5), 101),)}, "no percentile"),
     "no end": ({"outcomes": ()}, "it can never end"),
     "an unknown end": ({"outcomes": ("vanished",)}, "no outcome"),
@@ -105,12 +110,47 @@ def test_everything_wrong_is_named_at_once() -> None:
         made(doors=frozenset(), outcomes=())
 
 
-def test_the_catalog_has_the_first_fourteen() -> None:
-    assert list(CATALOG) == [
+def test_the_catalog_has_what_is_sent_and_then_what_is_booked() -> None:
+    assert [key for key, service in CATALOG.items() if not service.is_by_appointment] == [
         "generic_assistance", "security_escort", "standby_visible", "standby_covert", "crime_report",
         "suspicious_person", "suspicious_package", "unauthorized_person", "patient_standby", "code_blue_support",
         "code_red", "armed_intruder", "infant_abduction", "medical_response",
     ]  # fmt: skip
+    assert list(CATALOG)[14:] == [
+        "talk_safe_workplace", "talk_avade", "talk_violent_situations", "talk_packages", "talk_workplace_violence",
+        "talk_domestic_violence", "talk_security_services", "crime_prevention_seminar", "student_orientation",
+        "student_life_workshop", "course_cpr", "course_active_shooter", "course_cert", "course_preparedness",
+        "security_survey", "survey_after_incident", "planning_review", "access_consultation", "device_lockdown",
+        "technician_visit", "aed_request", "security_detail", "photography_job", "contentious_termination",
+        "background_check", "fingerprints", "trip_registration", "parking_request", "commuter_request",
+    ]  # fmt: skip
+
+
+def test_whoever_books_says_who_they_are_and_when_it_suits_and_reads_what_follows() -> None:
+    for service in CATALOG.values():
+        if service.booked is None:
+            continue
+        assert all(str(words) for words in (service.invite, service.about, service.next_step)), service.key
+        keys = {ask.key for ask in service.asks}
+        when = {"starts_at", "ends_at"} if service.ask_filling("starts_at") else {"not_before", "times"}
+        assert {"name", "contact"} <= keys, service.key
+        assert when <= keys or service.booked.lasts is None, service.key
+
+
+def test_what_of_it_a_policy_may_change_fits_its_columns() -> None:
+    for service in CATALOG.values():
+        for name in ("name", "label", "invite", "about", "next_step"):
+            assert len(str(getattr(service, name))) <= (getattr(Policy._meta.get_field(name), "max_length", 0) or 0), (
+                service.key,
+                name,
+            )
+
+
+def test_who_must_not_know_of_a_termination_is_asked_behind_closed_doors() -> None:
+    service = CATALOG["contentious_termination"]
+    assert not service.doors & {Door.PORTAL, Door.QR, Door.MAIL, Door.RADIO}
+    told = service.ask("not_told")
+    assert (service.level, told and told.level) == (Level.L3, Level.L4)
 
 
 def test_no_short_form_means_two_services() -> None:
@@ -126,10 +166,11 @@ def test_a_declaration_fits_in_forty_lines() -> None:
 
 
 def test_flows_speak_of_the_states_the_engine_has() -> None:
+    every = {state for flow in FLOWS.values() for state in flow.every_state}
+    assert every == {status.value for status in CallStatus}
     for flow in FLOWS.values():
-        assert set(flow.every_state) == {status.value for status in CallStatus}
-        assert set(flow.ends) == {status.value for status in ENDED}
-        assert {status.value for status in OPEN} < set(flow.states)
+        assert set(flow.ends) < {status.value for status in ENDED}
+        assert {status.value for status in (BOOKED if flow.is_by_appointment else OPEN)} <= set(flow.states)
         assert set(flow.unit_states) <= {status.value for status in AssignmentStatus}
 
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from django.db.models import F
 
+from watchkeeper.config.simulate import booked
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
-from watchkeeper.engines.calls.states import ENDED, OPEN, STAMPS, CallStatus
+from watchkeeper.engines.calls.states import BOOKED, ENDED, OPEN, STAMPS, CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.prepared import Prepared
 
@@ -33,7 +34,7 @@ class Watcher:
         self._units: dict[int, Unit] = {}
 
     def look(self) -> list[str]:
-        """Everything wrong with the board as it stands; three queries, whatever the history."""
+        """Everything wrong with the board and the season as they stand; six queries, whatever the history."""
         held, calls = _HELD(), _STANDING()
         return [
             *self._unguarded(_UNITS()),
@@ -41,6 +42,7 @@ class Watcher:
             *double_dispatch(held),
             *overlapping_windows(held),
             *self._emergencies([call for call in calls if call.priority <= 1 and not call.is_test]),
+            *booked.look(),
         ]
 
     def _unguarded(self, units: list[Unit]) -> Iterator[str]:
@@ -104,8 +106,8 @@ def overlapping_windows(held: list[Assignment]) -> Iterator[str]:
 
 
 def final() -> list[str]:
-    """Everything wrong with the whole history: intervals, past double dispatch, requesters."""
-    return [*negative_intervals(), *past_double_dispatch(), *lost_requesters()]
+    """Everything wrong with the whole history: intervals, past double dispatch, requesters, the season."""
+    return [*negative_intervals(), *past_double_dispatch(), *lost_requesters(), *booked.final()]
 
 
 def negative_intervals() -> Iterator[str]:
@@ -138,7 +140,9 @@ def past_double_dispatch() -> Iterator[str]:
 
 def lost_requesters() -> Iterator[str]:
     """Every asker's call is open, or ended in one of the ways a request may end."""
-    for asker in Requester.objects.exclude(call__status__in=(*OPEN, CallStatus.CLEARED, *ENDED)).select_related("call"):
+    for asker in Requester.objects.exclude(
+        call__status__in=(*OPEN, *BOOKED, CallStatus.CLEARED, *ENDED)
+    ).select_related("call"):
         yield f"requester {asker.pk} is lost: {asker.call.number} is {asker.call.status}"
     for number in (
         Call.objects.filter(requesters=None, outcome="")

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     BOARD_READ = "board:read"
     BOLO_WRITE = "bolo:write"
     CALL_ASSIGN = "call:assign"
+    CALL_BOOK = "call:book"
     CALL_CLEAR = "call:clear"
     CALL_CLOSE = "call:close"
     CALL_CORRECT = "call:correct"
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     MESSAGE_SEND = "message:send"
     PLACE_MANAGE = "place:manage"
     POLICY_WRITE = "policy:write"
+    QUALIFICATION_WRITE = "qualification:write"
     ROSTER_MANAGE = "roster:manage"
     TOKEN_MANAGE = "token:manage"
     UNIT_MANAGE = "unit:manage"
@@ -67,6 +69,7 @@ _READS = {P.BOARD_READ, P.CALL_READ, P.MEASURE_READ}
 _DESK = _READS | {
     P.BOLO_WRITE,
     P.CALL_ASSIGN,
+    P.CALL_BOOK,
     P.CALL_CLEAR,
     P.CALL_CLOSE,
     P.CALL_CORRECT,
@@ -92,12 +95,14 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         _READS | {P.CALL_NOTE, P.CALL_OPEN, P.DUTY_SELF, P.EMERGENCY_PRESS, P.MESSAGE_SEND, P.UNIT_MOVE_OWN}
     ),
-    Role.SUPERVISOR: frozenset(_DESK | {P.EXPORT_READ, P.ROSTER_MANAGE, P.UNIT_MANAGE}),
-    Role.RECORDS_CLERK: frozenset(_READS | {P.CALL_CORRECT, P.CALL_NOTE, P.EXPORT_READ}),
+    Role.SUPERVISOR: frozenset(_DESK | {P.EXPORT_READ, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.UNIT_MANAGE}),
+    Role.RECORDS_CLERK: frozenset(
+        _READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_CORRECT, P.CALL_NOTE, P.CALL_OPEN, P.EXPORT_READ}
+    ),
     Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE}),
-    Role.PLANNER: frozenset(_READS | {P.CALL_OPEN}),
-    Role.TECHNICIAN: frozenset({P.BOARD_READ, P.CALL_NOTE, P.CALL_READ}),
-    Role.COORDINATOR: frozenset(_READS | {P.CALL_NOTE, P.CALL_OPEN}),
+    Role.PLANNER: frozenset(_READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN}),
+    Role.TECHNICIAN: frozenset({P.BOARD_READ, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}),
+    Role.COORDINATOR: frozenset(_READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.QUALIFICATION_WRITE}),
     Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.CALL_PURGE, P.EXPORT_READ, P.POLICY_WRITE}),
     Role.AUDITOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),
     Role.ADMINISTRATOR: frozenset(

@@ -40,7 +40,8 @@ class Item:
     there is none or nobody knows), ``of`` that target in words. ``owner`` is whose it is. ``subject`` says what to
     open ("call:42"), ``resolve`` what can be done in words, ``line`` the desk's command that does it, ``gap`` the
     stretch to fill. ``is_late`` tells what is past its target from what is only near it. ``kept`` stands for ``text``
-    in what is written down for good, where ``text`` quotes people and does not lie apart with a call.
+    in what is written down for good, where ``text`` quotes people and does not lie apart with a call. ``page`` names
+    the page the subject is dealt with on, where that is not its own; ``resolve`` is then done there.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Item:
     gap: Gap | None = None
     is_late: bool = True
     kept: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)

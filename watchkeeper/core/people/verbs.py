@@ -8,6 +8,16 @@ from watchkeeper.core.journal.verbs import Moment, Verb
 VERBS: dict[str, Verb] = {
     "person.added": Verb(sentence="added {call_name}", fields={"call_name": str, "title": str}, level=Level.L1),
     "person.edited": Verb(sentence="changed {changed} of {call_name}", fields={"call_name": str, "changed": str}),
+    "person.qualified": Verb(
+        sentence="{call_name} is qualified: {qualification}, until {until}",
+        fields={"call_name": str, "qualification": str, "since": str, "until": str, "basis": str},
+        level=Level.L1,
+    ),
+    "person.disqualified": Verb(
+        sentence="{call_name} is no longer qualified: {qualification}, {reason}",
+        fields={"call_name": str, "qualification": str, "reason": str},
+        level=Level.L1,
+    ),
     "account.opened": Verb(sentence="opened the sign-in {username}", fields={"username": str}),
     "account.edited": Verb(sentence="changed {changed} of {username}", fields={"username": str, "changed": str}),
     "account.role_granted": Verb(sentence="granted {role} to {username}", fields={"username": str, "role": str}),

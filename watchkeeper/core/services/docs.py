@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from watchkeeper.core.people.qualifications import WORDS as QUALIFIED
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.core.services.owed import carriers, items
-from watchkeeper.core.services.parts import Raise
+from watchkeeper.core.services.parts import Booked, Raise
 from watchkeeper.core.services.spec import Ask, Service, Within
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +33,11 @@ Priorities: P0 life at risk now · P1 in progress, may become P0 · P2 prompt ·
 def page(services: Iterable[Service]) -> str:
     """The whole page, as Markdown."""
     several = list(services)
-    lines = [HEAD, "| service | key | short forms | priority | on scene | sends |", "|---|---|---|---|---|---|"]
+    lines = [
+        HEAD,
+        "| service | key | short forms | priority | on scene | sends or holds |",
+        "|---|---|---|---|---|---|",
+    ]
     lines += [_row(service) for service in several]
     for service in several:
         lines += ["", *_section(service)]
@@ -67,22 +72,40 @@ def _owed(proofs: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def span(duration: timedelta) -> str:
-    """A span in words: "60 s", "25 min", "2 days"; a negative one is "10 min before"."""
+    """A span in words: "60 s", "25 min", "1 day", "2 days"; a negative one is "10 min before"."""
     seconds = int(abs(duration.total_seconds()))
     words = f"{seconds} s"
     if seconds % 86400 == 0:
-        words = f"{seconds // 86400} days"
+        words = "1 day" if seconds == 86400 else f"{seconds // 86400} days"
     elif seconds % 60 == 0 and seconds > 60:
         words = f"{seconds // 60} min"
     return f"{words} before" if duration.total_seconds() < 0 else words
+
+
+def within(target: Within) -> str:
+    """When a target is due, in words: "within 25 min of opened", "10 min before starts"."""
+    how, start = span(target.duration), target.start.replace("_", " ")
+    if target.is_working:
+        how = f"{target.duration.days} working {'day' if target.duration.days == 1 else 'days'}"
+    return f"{how} {start}" if target.duration.total_seconds() < 0 else f"within {how} of {start}"
 
 
 def _row(service: Service) -> str:
     due = service.due("on_scene", service.priority)
     forms = " ".join(f"`{form}`" for form in service.short)
     units = ", ".join(f"{'all, at least ' if s.every else ''}{s.count} {s.capability}" for s in service.sends)
-    scene = span(due) if due else "by appointment"
+    if service.booked is not None:
+        units = _people(service.booked)
+    scene = span(due) if due else "at a desk" if _is_at_a_desk(service) else "by appointment"
     return f"| {service.name} | `{service.key}` | {forms} | {service.priority.name} | {scene} | {units} |"
+
+
+def _is_at_a_desk(service: Service) -> bool:
+    return service.booked is not None and service.booked.lasts is None
+
+
+def _people(booked: Booked) -> str:
+    return ", ".join(f"{one.count} × {QUALIFIED[one.qualification]}" for one in booked.staff)
 
 
 def _section(service: Service) -> Iterator[str]:
@@ -113,6 +136,8 @@ def _rules(service: Service) -> Iterator[str]:
     yield f"* Priority {service.priority.name}" + (
         f", booked {service.booked_priority.name}" if service.booked_priority is not None else ""
     )
+    if service.booked is not None:
+        yield from _booked(service.booked)
     for rule in service.raises:
         why = (
             f"{rule.ask} is “{rule.value}”" if isinstance(rule, Raise) else f"nobody has come after {span(rule.after)}"
@@ -136,11 +161,33 @@ def _rules(service: Service) -> Iterator[str]:
         yield f"* After {span(purge.after)}{when}, {purge.what} is reduced to {purge.to}"
 
 
+def _booked(booked: Booked) -> Iterator[str]:
+    if booked.lasts is None:
+        yield "* Answered at a desk, without a time held" + (f", by {_people(booked)}" if booked.staff else "")
+        return
+    around = f", with {span(booked.around)} kept free before and after" if booked.around else ""
+    yield f"* Lasts {span(booked.lasts)}{around}"
+    for one in booked.staff:
+        per = f", or one for every {one.per} people when that is more" if one.per else ""
+        yield f"* Held by {one.count} × {QUALIFIED[one.qualification]}{per}"
+    if booked.seats:
+        yield f"* {booked.seats} seats, with a line for those who come after"
+    days = "every day" if booked.weekends else "Monday to Friday"
+    yield (
+        f"* Times {days}, {booked.opens:02}:00 to {booked.closes:02}:00, no sooner than {span(booked.notice)} "
+        f"and no later than {span(booked.within)} from now; a reminder {span(booked.remind)} before"
+    )
+    if booked.material:
+        yield "* The version of what is shown is kept with the session"
+    if booked.start_words:
+        yield f"* Starting it is called “{booked.start_words}”"
+    if booked.hourly_cents:
+        yield f"* Costs ${booked.hourly_cents / 100:.2f} an hour for each person"
+
+
 def _target(target: Within) -> str:
     only = f" at {target.at.name}" if target.at is not None else ""
-    how = span(target.duration)
-    when = f"{how} {target.start}" if target.duration.total_seconds() < 0 else f"within {how} of {target.start}"
-    return f"{target.end.replace('_', ' ')} {when}, {target.percentile} in 100{only}"
+    return f"{target.end.replace('_', ' ')} {within(target)}, {target.percentile} in 100{only}"
 
 
 def main(arguments: list[str]) -> int:

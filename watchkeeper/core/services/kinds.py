@@ -77,6 +77,10 @@ class Topic(StrEnum):
     PRESENCE = "presence"
     REPORT = "report"
     EMERGENCY = "emergency"
+    LEARN = "learn"  # talks, courses, drills to attend
+    PREVENT = "prevent"  # surveys, reviews, locks, equipment
+    EVENT = "event"  # officers, cameras and photographers for something planned
+    OFFICE = "office"  # badges, checks, trips, parking, commuting
 
 
 HOSPITAL = "hospital"
@@ -90,6 +94,8 @@ MOMENTS = (
     "rung",
     "answered",
     "opened",
+    "proposed",
+    "confirmed",
     "starts",
     "assigned",
     "acknowledged",
@@ -97,6 +103,7 @@ MOMENTS = (
     "on_scene",
     "transporting",
     "at_destination",
+    "delivered",
     "cleared",
     "closed",
 )

@@ -47,6 +47,16 @@ _ALL = (
     Outcome(key="all_clear", words=_("All clear"), short="AC"),
     Outcome(key="recovered_safe", words=_("Recovered safe"), short="REC"),
     Outcome(key="handed_to_police", words=_("Handed to police"), short="HTP"),
+    Outcome(key="held", words=_("Held"), short="HLD"),
+    Outcome(key="held_in_part", words=_("Held in part"), short="HIP"),
+    Outcome(key="completed", words=_("Completed"), short="CMP"),
+    Outcome(key="completed_in_part", words=_("Completed in part"), short="CIP"),
+    Outcome(key="follow_up", words=_("Follow-up needed"), short="FUP"),
+    Outcome(key="installed", words=_("Installed"), short="INS"),
+    Outcome(key="not_suitable", words=_("Not suitable"), short="NST"),
+    Outcome(key="registered", words=_("Registered"), short="REG"),
+    Outcome(key="answered", words=_("Answered"), short="ANS"),
+    Outcome(key="no_show", words=_("Nobody came"), short="NSH"),
     Outcome(key="canceled_by_caller", words=_("Canceled by the caller"), short="CAN"),
 )
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from django.utils.functional import Promise
 
 from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.people.qualifications import Qualification
 from watchkeeper.core.services.kinds import Capability, Kind, Priority
 
 Words: TypeAlias = str | Promise
@@ -97,6 +98,7 @@ class Within:
     """A target: ``end`` within ``duration`` of ``start``, for ``percentile`` of a hundred.
 
     ``at`` limits it to one priority. A negative ``duration`` from "starts" means that long before a booked start.
+    ``is_working``: its days are working days, Monday to Friday.
     """
 
     start: str
@@ -104,6 +106,47 @@ class Within:
     duration: timedelta
     percentile: int = 90
     at: Priority | None = None
+    is_working: bool = False
+
+
+@dataclass(frozen=True)
+class Staff:
+    """People a booked service needs: ``count`` with ``qualification``, and one for every ``per`` heads (0: no more)."""
+
+    count: int
+    qualification: Qualification
+    per: int = 0
+
+    def needed(self, heads: int) -> int:
+        """How many for ``heads`` people."""
+        return max(self.count, -(-heads // self.per) if self.per else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    """How a service is held by appointment.
+
+    ``lasts`` is its usual length; None: it is answered at a desk and has no window. ``seats`` above 0 makes sessions
+    that people enroll in one by one, with a waitlist. Times are proposed between the hours ``opens`` and ``closes`` of
+    the department's clock, no sooner than ``notice`` and no later than ``within`` from now; ``around`` is kept free
+    before and after for the way and the setting up. ``remind`` is how long before its start those concerned are
+    reminded. ``material``: what is shown has a version, which is kept with the session (a deck). ``start_words`` is
+    what starting it is called, where it is more than that. ``hourly_cents`` is what one person costs for an hour.
+    """
+
+    lasts: timedelta | None
+    staff: tuple[Staff, ...] = ()
+    seats: int = 0
+    notice: timedelta = timedelta(days=1)
+    within: timedelta = timedelta(days=21)
+    opens: int = 8
+    closes: int = 18
+    weekends: bool = False
+    around: timedelta = timedelta(0)
+    remind: timedelta = timedelta(days=1)
+    material: bool = False
+    start_words: Words = ""
+    hourly_cents: int = 0
 
 
 @dataclass(frozen=True)

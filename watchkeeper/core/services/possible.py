@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from watchkeeper.core.departments.levels import Level
@@ -53,7 +54,10 @@ def _questions(service: Service) -> Iterable[str]:
     starting = service.starting_asks
     if not 1 <= len(starting) <= 2:
         yield "one or two questions start a call, no more and no fewer"
-    if not any(ask.kind is Kind.PLACE and ask.fills == "place" for ask in starting):
+    # Who books tells the place when it has one; help is sent nowhere without.
+    asked_for_place = service.asks if service.is_by_appointment else starting
+    needs_place = service.booked is None or service.booked.lasts is not None
+    if needs_place and not any(ask.kind is Kind.PLACE and ask.fills == "place" for ask in asked_for_place):
         yield "the place must be one of the questions that start a call"
     for ask in service.asks:
         yield from _question(ask.key, ask.fills, bool(ask.choices), ask.kind)
@@ -82,16 +86,49 @@ def _urgency(service: Service) -> Iterable[str]:
             ask = service.ask(rule.ask)
             if ask is None or not _can_answer(ask, rule.value):
                 yield f"it is raised by {rule.ask}={rule.value}, which nobody can answer"
+    yield from _booking(service) if service.is_by_appointment else _sending(service)
+    if service.booked_priority is not None and not service.flow.books:
+        yield "it has a priority for booked calls and cannot be booked"
+    if service.priority is Priority.P4 and not service.flow.books:
+        yield "P4 is for scheduled work and it cannot be booked"
+
+
+def _sending(service: Service) -> Iterable[str]:
     if not service.sends:
         yield "it sends nobody"
     if any(send.count < 1 for send in service.sends):
         yield "it sends less than one unit"
     if not any(send.at is None for send in service.sends):
         yield "it sends nobody at its own priority"
-    if service.booked_priority is not None and not service.flow.books:
-        yield "it has a priority for booked calls and cannot be booked"
-    if service.priority is Priority.P4 and not service.flow.books:
-        yield "P4 is for scheduled work and it cannot be booked"
+    if service.booked is not None:
+        yield "it says how it is booked and has no appointments"
+
+
+def _booking(service: Service) -> Iterable[str]:
+    booked = service.booked
+    if booked is None:
+        yield "it has appointments and does not say how it is booked"
+        return
+    if service.sends or service.raises or service.shares or service.booked_priority is not None:
+        yield "it is held by appointment: it sends no unit, and nothing raises it"
+    if service.priority is not Priority.P4:
+        yield "what is held by appointment is scheduled work, P4"
+    if booked.lasts is None and (booked.seats or booked.material or booked.around):
+        yield "it is answered at a desk and says how a session of it is held"
+    if booked.lasts is not None and not timedelta(0) < booked.lasts <= timedelta(days=14):
+        yield "a session of it lasts no possible time"
+    if booked.lasts is not None and not booked.staff:
+        yield "nobody is held for its sessions"
+    if any(staff.count < 1 or staff.per < 0 for staff in booked.staff):
+        yield "it needs less than one person"
+    if len({staff.qualification for staff in booked.staff}) != len(booked.staff):
+        yield "it names one qualification twice"
+    if not 0 <= booked.opens < booked.closes <= 24:
+        yield "its hours are no hours of a day"
+    if not timedelta(0) <= booked.notice < booked.within:
+        yield "its times are proposed in no possible span"
+    if min(booked.around, booked.remind) < timedelta(0) or booked.seats < 0 or booked.hourly_cents < 0:
+        yield "it says a number below nothing"
 
 
 def _can_answer(ask: Ask, value: str) -> bool:
@@ -116,6 +153,8 @@ def _target(target: Within) -> Iterable[str]:
         yield f"{target.end} cannot follow {target.start}"
     if target.duration.total_seconds() == 0 or (target.duration.total_seconds() < 0 and target.start != "starts"):
         yield f"{target.end} within {target.duration} is no target"
+    if target.is_working and (target.duration < timedelta(days=1) or target.duration % timedelta(days=1)):
+        yield f"{target.end} within {target.duration} is no number of working days"
     if not 1 <= target.percentile <= 100:
         yield f"{target.percentile} is no percentile"
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def targets(rows: Any) -> tuple[Within, ...]:
-    """``[{"start", "end", "seconds", "percentile", "at"}]`` as targets. Raises :class:`Invalid`."""
+    """``[{"start", "end", "seconds", "percentile", "at", "is_working"}]`` as targets. Raises :class:`Invalid`."""
     return _each("targets", rows, _target)
 
 
@@ -37,8 +37,14 @@ def asks(rows: Iterable[Question]) -> tuple[Ask, ...]:
 def target_row(target: Within) -> dict[str, Any]:
     """A target as JSON."""
     at = None if target.at is None else int(target.at)
-    seconds = target.duration.total_seconds()
-    return {"start": target.start, "end": target.end, "seconds": seconds, "percentile": target.percentile, "at": at}
+    return {
+        "start": target.start,
+        "end": target.end,
+        "seconds": target.duration.total_seconds(),
+        "percentile": target.percentile,
+        "at": at,
+        "is_working": target.is_working,
+    }
 
 
 def send_row(send: Send) -> dict[str, Any]:
@@ -78,7 +84,8 @@ def _priority(row: Mapping[str, Any]) -> Priority | None:
 
 def _target(row: Mapping[str, Any]) -> Within:
     duration = timedelta(seconds=float(row["seconds"]))
-    return Within(row["start"], row["end"], duration, int(row.get("percentile", 90)), _priority(row))
+    percentile, is_working = int(row.get("percentile", 90)), bool(row.get("is_working"))
+    return Within(row["start"], row["end"], duration, percentile, _priority(row), is_working)
 
 
 def _send(row: Mapping[str, Any]) -> Send:

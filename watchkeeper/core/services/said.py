@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from watchkeeper.core.services.docs import span
+from watchkeeper.core.services.docs import span, within
 from watchkeeper.core.services.kinds import MOMENTS, Capability
 from watchkeeper.core.services.parts import Send, Tell, Within
 from watchkeeper.kit.errors import Invalid
 
 T = TypeVar("T")
-UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400}
+UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400, "working day": 86400, "working days": 86400}
 _SPAN = r"(?P<count>\d{1,6}(?:\.\d+)?) ?(?P<unit>s|min|h|days?)"
+_WORKING = _SPAN.replace("days?", "(?:working )?days?")
 _AT = r"(?: at p(?P<at>[0-4]))?"
 _TARGET = re.compile(
-    rf"(?P<end>[a-z ]+?) (?:within {_SPAN} of|(?P<lead>\d{{1,6}}) ?(?P<lead_unit>s|min|h|days?) before)"
+    rf"(?P<end>[a-z ]+?) (?:within {_WORKING} of|(?P<lead>\d{{1,6}}) ?(?P<lead_unit>s|min|h|days?) before)"
     rf" (?P<start>[a-z ]+?)(?:, (?P<percentile>\d{{1,3}}) in 100)?{_AT}"
 )
 _SEND = re.compile(
@@ -29,10 +30,8 @@ _TELL = re.compile(rf"(?P<who>.+?)(?: within {_SPAN})?", re.I)
 
 def target(one: Within) -> str:
     """A target in words."""
-    how, start = span(one.duration), one.start.replace("_", " ")
-    when = f"{how} {start}" if one.duration.total_seconds() < 0 else f"within {how} of {start}"
     at = f" at {one.at.name}" if one.at is not None else ""
-    return f"{one.end.replace('_', ' ')} {when}, {one.percentile} in 100{at}"
+    return f"{one.end.replace('_', ' ')} {within(one)}, {one.percentile} in 100{at}"
 
 
 def send(one: Send) -> str:
@@ -105,6 +104,7 @@ def _target_row(match: re.Match[str]) -> dict[str, Any]:
         "seconds": seconds,
         "percentile": percentile,
         "at": None if at is None else int(at),
+        "is_working": (match["unit"] or "").startswith("working"),
     }
 
 

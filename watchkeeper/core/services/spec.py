@@ -15,12 +15,14 @@ from watchkeeper.core.services.parts import (
     ASSIGN,
     ON_SCENE,
     Ask,
+    Booked,
     Choice,
     Purge,
     Raise,
     RaiseAfter,
     Send,
     Share,
+    Staff,
     Tell,
     Within,
     Words,
@@ -32,6 +34,7 @@ from watchkeeper.core.services.possible import refuse_impossible
 
 __all__ = [
     "Ask",
+    "Booked",
     "Capability",
     "Choice",
     "Door",
@@ -45,6 +48,7 @@ __all__ = [
     "Send",
     "Service",
     "Share",
+    "Staff",
     "Tell",
     "Topic",
     "Within",
@@ -73,7 +77,7 @@ class Service:
     topic: Topic
     asks: tuple[Ask, ...]
     priority: Priority
-    sends: tuple[Send, ...]
+    sends: tuple[Send, ...] = ()
     outcomes: tuple[str, ...]
     level: Level
     doors: frozenset[Door]
@@ -82,6 +86,7 @@ class Service:
     raises: tuple[Raise | RaiseAfter, ...] = ()
     booked_priority: Priority | None = None
     shares: Share | None = None
+    booked: Booked | None = None
     targets: tuple[Within, ...] = ()
     tells: tuple[Tell, ...] = ()
     never: tuple[str, ...] = ("refused", "expired")
@@ -105,6 +110,11 @@ class Service:
     def emergency(self) -> bool:
         """Whether it starts as P0 or P1."""
         return self.priority <= Priority.P1
+
+    @property
+    def is_by_appointment(self) -> bool:
+        """Whether it takes the booked form of a call: people are held for it, no unit is sent."""
+        return self.flow.is_by_appointment
 
     @property
     def starting_asks(self) -> tuple[Ask, ...]:
@@ -158,6 +168,11 @@ class Service:
         if exact or default is None or priority >= self.priority:
             return own.duration
         return min(own.duration, default)
+
+    def promised(self, end: str, start: str = "opened") -> Within | None:
+        """The target of a service by appointment from ``start`` to ``end`` that holds for most, or None."""
+        mine = [target for target in self.targets if (target.start, target.end) == (start, end)]
+        return max(mine, key=lambda target: target.percentile, default=None)
 
     def check(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
         """What is wrong with ``answers``, per question; empty when all is well. Unknown keys are wrong too."""

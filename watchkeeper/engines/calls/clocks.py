@@ -9,7 +9,7 @@ from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.models import Timer
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.calls import quote
-from watchkeeper.engines.calls.actions import clocks, desk
+from watchkeeper.engines.calls.actions import appointments, clocks, desk, sessions
 from watchkeeper.engines.calls.models import Assignment, Bolo, Call, Requester, Unit
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock
@@ -128,7 +128,52 @@ def bolo_expires(timer: Timer, by: Actor) -> None:
         desk.end_bolo(found, by=by)
 
 
+@_locking(_lock_call)
+def reply(timer: Timer, by: Actor) -> None:
+    """An asker must have an answer by now: were times proposed?"""
+    call = _call(timer)
+    if call and call.status == CallStatus.ASKED:
+        sessions.pass_reply(call, by=by)
+
+
+@_locking(_lock_call)
+def lapses(timer: Timer, by: Actor) -> None:
+    """Times were proposed long enough ago: did the asker take one?"""
+    call = _call(timer)
+    if call and call.status == CallStatus.PROPOSED:
+        appointments.lapse(call, by=by)
+
+
+@_locking(_lock_call)
+def reminds(timer: Timer, by: Actor) -> None:
+    """A session is near: those who come and those who hold it are reminded."""
+    call = _call(timer)
+    if call and call.status == CallStatus.CONFIRMED:
+        sessions.remind(call, by=by)
+
+
+@_locking(_lock_call)
+def unaccounted(timer: Timer, by: Actor) -> None:
+    """A session is over: is it known how it was held?"""
+    call = _call(timer)
+    if call and call.status in (CallStatus.CONFIRMED, CallStatus.IN_SESSION):
+        sessions.pass_account(call, by=by)
+
+
+@_locking(_lock_call)
+def closes(timer: Timer, by: Actor) -> None:
+    """Two weeks after it was held, a session is closed."""
+    call = _call(timer)
+    if call and call.status == CallStatus.DELIVERED:
+        sessions.close_held(call, by=by)
+
+
 TIMERS: Mapping[str, Handler] = {
+    "appointment.closes": closes,
+    "appointment.lapses": lapses,
+    "appointment.remind": reminds,
+    "appointment.reply": reply,
+    "appointment.unaccounted": unaccounted,
     "assignment.starts": starts,
     "assignment.welfare": welfare,
     "bolo.expires": bolo_expires,

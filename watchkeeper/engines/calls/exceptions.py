@@ -69,8 +69,8 @@ def groups(by: Actor) -> list[Group]:
 
 
 def sight(by: Actor) -> frozenset[int]:
-    """The open calls ``by`` may know of, by key. One query."""
-    return frozenset(Call.objects.visible_to(by).open().values_list("pk", flat=True))
+    """The calls ``by`` may know of that something may still have to be done about, by key. One query."""
+    return frozenset(Call.objects.visible_to(by).unfinished().values_list("pk", flat=True))
 
 
 def _read(by: Actor) -> _Desk:

@@ -6,6 +6,7 @@ from copy import copy
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls.models import Call, Requester
 
@@ -17,14 +18,16 @@ _COLUMNS = ("callback", "details", "destination", "place")
 def hidden_from(by: Actor, call: Call) -> frozenset[str]:
     """What of ``call`` stays hidden from ``by``, who may see it: columns and keys of answers.
 
-    An answer is hidden when its level is above both the call's, whose readers may know it, and the reader's own.
+    An answer is hidden when its level is above both the call's, whose readers may know it, and the reader's own. Who
+    books must reach those who asked: of what is held by appointment they see name and call-back all the same.
     """
     seen = max(by.clearance, call.level)
     if seen >= Level.L4:
         return frozenset()
     asks = registry.get(call.service, call.department_id).asks
     levels = PERSONAL | {ask.fills or ask.key: ask.level for ask in asks if ask.level is not None}
-    return frozenset(name for name, level in levels.items() if level > seen)
+    reached = frozenset(PERSONAL) if call.is_appointment and by.may(Permission.CALL_BOOK) else frozenset()
+    return frozenset(name for name, level in levels.items() if level > seen) - reached
 
 
 def call_for(by: Actor, call: Call) -> Call:

@@ -18,7 +18,7 @@ from watchkeeper.engines.calls import purged
 from watchkeeper.engines.calls.actions import purging
 from watchkeeper.engines.calls.actions.purging import Purged
 from watchkeeper.engines.calls.models import Call, Requester
-from watchkeeper.engines.calls.states import OPEN
+from watchkeeper.engines.calls.states import BOOKED, OPEN
 from watchkeeper.engines.calls.verbs import ENDINGS
 from watchkeeper.kit import clock
 
@@ -104,7 +104,7 @@ def _due(entries: Sequence[Entry], rules: dict[str, list[Purge]], age: timedelta
     """The calls these entries ended, for each rule that applies and finds something to destroy."""
     keys = {int(entry.subject.partition(":")[2]) for entry in entries}
     until = clock.now() - age
-    calls = Call.objects.filter(pk__in=keys, service__in=list(rules)).exclude(status__in=OPEN)
+    calls = Call.objects.filter(pk__in=keys, service__in=list(rules)).exclude(status__in=(*OPEN, *BOOKED))
     by_rule: dict[tuple[int, str, Purge], list[Call]] = defaultdict(list)
     for call in calls.select_related("site").prefetch_related("requesters").order_by("pk"):
         ended = call.closed_at or call.cleared_at

@@ -110,7 +110,9 @@ def quote_for(call: Call) -> Estimate | None:
 
     Queries: the open calls of the site, and at most every five minutes the department's recent history.
     """
-    if call.starts_at is not None or call.on_scene_at is not None or (not call._state.adding and not call.is_open):
+    if call.is_appointment or call.starts_at is not None or call.on_scene_at is not None:
+        return None
+    if not call._state.adding and not call.is_open:
         return None
     now = clock.now()
     model, moment = _learned(call), _now(call, now)

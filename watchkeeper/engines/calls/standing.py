@@ -11,6 +11,8 @@ import orjson
 from django.db import connection
 
 from watchkeeper.core.places import versions
+from watchkeeper.engines.calls import crewing
+from watchkeeper.engines.calls.crewing import Engaged
 from watchkeeper.engines.calls.states import AssignmentStatus
 from watchkeeper.kit import batch, clock
 from watchkeeper.kit.batch import Ask, Rows
@@ -118,17 +120,18 @@ def read(department_id: int, now: datetime) -> tuple[list[Candidate], list[Held]
     if kept.until < clock.monotonic():
         kept = _NOTHING
     said = kept.said if is_sqlite else f"{{{kept.said}}}"
-    rows, held, jobs, marks = batch.send(
+    rows, held, jobs, engaged, marks = batch.send(
         Ask(_UNITS_ON_SQLITE if is_sqlite else _UNITS, (department_id, said), list, is_fixed=True),
         Ask(_HELD_ON_SQLITE if is_sqlite else _HELD, (department_id,), _held, is_fixed=True),
         Ask(_JOBS, (department_id, since, until), dict, is_fixed=True),
+        crewing.asked(department_id, now, SHIFT),
         versions.asked(department_id),
     )
     if rows:
         kept = _with(kept, rows)
         if not connection.in_atomic_block:
             _kept[where] = kept
-    return list(kept.units.values()), held, jobs, marks
+    return list(kept.units.values()), held + [_session(one) for one in engaged], jobs, marks
 
 
 def forget() -> None:
@@ -166,6 +169,14 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
 
 def _held(rows: Rows) -> list[Held]:
     return [_holding(row) for row in rows]
+
+
+def _session(one: Engaged) -> Held:
+    """Somebody aboard is held for a session: the unit is as good as reserved for it."""
+    return Held(
+        one.unit, one.call, one.number, one.service, one.priority, one.level, AssignmentStatus.RESERVED, False,
+        one.starts_at.timestamp(), one.ends_at.timestamp(), f"held for {one.number}",
+    )  # fmt: skip
 
 
 # Most rows are as they were a keystroke ago: what one says is worked out once, under all that it says.

@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class CallStatus(StrEnum):
-    """What a call stores. A call never ends refused or expired: only as one of the last five."""
+    """What a call stores. A call never ends refused or expired.
+
+    The first five are the dispatched form; it ends as closed or one of the four after it. The booked form is ``asked,
+    proposed, confirmed, in_session, delivered`` and then closed; it may end as ``no_show``.
+    """
 
     RECEIVED = "received"
     WAITING = "waiting"
@@ -17,6 +21,12 @@ class CallStatus(StrEnum):
     MERGED = "merged"
     HANDED_OFF = "handed_off"
     GONE_ON_ARRIVAL = "gone_on_arrival"
+    ASKED = "asked"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    IN_SESSION = "in_session"
+    DELIVERED = "delivered"
+    NO_SHOW = "no_show"
 
 
 class AssignmentStatus(StrEnum):
@@ -58,12 +68,21 @@ class UnitState(StrEnum):
 
 # On the board: something may still have to be done about these.
 OPEN = (CallStatus.RECEIVED, CallStatus.WAITING, CallStatus.ACTIVE)
+# The booked form, while something may still have to be done about it; none of these is on the board.
+BOOKED = (
+    CallStatus.ASKED,
+    CallStatus.PROPOSED,
+    CallStatus.CONFIRMED,
+    CallStatus.IN_SESSION,
+    CallStatus.DELIVERED,
+)
 ENDED = (
     CallStatus.CLOSED,
     CallStatus.CANCELED_BY_CALLER,
     CallStatus.MERGED,
     CallStatus.HANDED_OFF,
     CallStatus.GONE_ON_ARRIVAL,
+    CallStatus.NO_SHOW,
 )
 # No longer open and not closed: few of many, so that they have an index of their own.
 ENDED_OTHERWISE = (CallStatus.CLEARED, *ENDED[1:])

@@ -48,6 +48,7 @@ ENDINGS = (
     "call.gone_on_arrival",
     "call.handed_off",
     "call.merged",
+    "session.no_show",
 )
 
 VERBS: dict[str, Verb] = {
@@ -149,6 +150,17 @@ VERBS: dict[str, Verb] = {
         values=int,
         subjects=list[str],
     ),
+    "enrollment.attended": _verb("an asker of {number} {what}", requester=int, what=str),
+    "enrollment.left": _verb(
+        "an asker of {number} gave up the enrollment", personal=("reason",), requester=int, reason=str | None
+    ),
+    "enrollment.taken": _verb("an asker of {number} has {what}", requester=int, what=str),
+    "holding.pulled": _verb(
+        "pulled {person} from {number}: {reason}", personal=("reason",), person=str, to=str | None, reason=str
+    ),
+    "holding.replaced": _verb(
+        "put {new} in for {old} on {number}", personal=("reason",), old=str, new=str, reason=str | None
+    ),
     "fixes.purged": _verb("destroyed {fixes} positions of phones, {hours} hours after they came", fixes=int, hours=int),
     "message.read": _verb("{unit} read a message", unit=str),
     "message.sent": _verb("sent a message to {to}: {text}", to=str, text=str),
@@ -168,6 +180,42 @@ VERBS: dict[str, Verb] = {
         worst_min=int,
         basis=str | None,
     ),
+    "session.confirmed": _verb(
+        "confirmed {number} for {starts}: {people}",
+        personal=("override",),
+        starts=Moment,
+        ends=Moment,
+        people=str,
+        override=str | None,
+    ),
+    "session.declined": _verb(
+        "an asker of {number} needs another time: {reason}", personal=("reason",), requester=int, reason=str
+    ),
+    "session.delivered": _verb(
+        "held {number}: {outcome}",
+        personal=("unanswered",),
+        outcome=Word,
+        attended=int | None,
+        material=str | None,
+        unanswered=str | None,
+    ),
+    "session.lapsed": _verb("nobody took a time proposed for {number}"),
+    "session.no_show": _verb("nobody came to {number}", personal=("note",), note=str | None),
+    "session.proposed": _verb(
+        "proposed {count} times for {number}", personal=("override",), count=int, starts=list[str], override=str | None
+    ),
+    "session.reminded": _verb("{number} is near: {people}", starts=Moment | None, people=str),
+    "session.rescheduled": _verb(
+        "moved {number} from {old} to {starts}: {reason}",
+        personal=("reason",),
+        old=Moment | None,
+        starts=Moment,
+        ends=Moment,
+        people=str,
+        reason=str,
+    ),
+    "session.seats": _verb("changed the seats of {number} from {old} to {new}", old=int, new=int),
+    "session.started": _verb("{words}: {number}", words=str),
     "seat.taken": _verb("took seat {seat}", Level.L1, seat=str, before=str | None),
     "draft.saved": _verb("is typing at {seat}", Level.L1, seat=str, size=int),
     "unit.added": _verb("added unit {unit}", Level.L1, unit=str, kind=str),

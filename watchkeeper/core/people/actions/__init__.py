@@ -17,6 +17,7 @@ from watchkeeper.core.people.actions.duty import change_mode, end_duty, start_du
 from watchkeeper.core.people.actions.handover import build_handover, sign_handover, take_over
 from watchkeeper.core.people.actions.people import add_person, edit_person
 from watchkeeper.core.people.actions.preferences import set_preference, share_position
+from watchkeeper.core.people.actions.qualifications import disqualify, qualify
 from watchkeeper.core.people.actions.roster import add_center, cancel_shift, fill_shift, plan_shift
 from watchkeeper.core.people.actions.sign_in import (
     change_factors,
@@ -39,6 +40,7 @@ __all__ = [
     "cancel_shift",
     "change_factors",
     "change_mode",
+    "disqualify",
     "edit_account",
     "edit_console",
     "edit_person",
@@ -53,6 +55,7 @@ __all__ = [
     "note_token_use",
     "open_account",
     "plan_shift",
+    "qualify",
     "refuse_sign_in",
     "register_console",
     "remove_factors",

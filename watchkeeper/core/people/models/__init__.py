@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchkeeper.core.people.models.account import Account, AccountRole, ApiToken, Preference
 from watchkeeper.core.people.models.duty import DispatchCenter, Duty, HandoverBrief, Mode, RosterSlot
-from watchkeeper.core.people.models.person import Person
+from watchkeeper.core.people.models.person import Person, PersonQualification
 from watchkeeper.core.people.models.sign_in import Console, Session, SignInFailure
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "HandoverBrief",
     "Mode",
     "Person",
+    "PersonQualification",
     "Preference",
     "RosterSlot",
     "Session",

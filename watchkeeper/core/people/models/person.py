@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from watchkeeper.core.departments.models import Department, Division
 
@@ -26,3 +27,26 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.call_name
+
+
+class PersonQualification(models.Model):
+    """A qualification a person holds, from the day ``since`` through the day ``until`` (None: until it is ended)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="qualifications")
+    key = models.CharField(max_length=30)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["person", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key"], condition=Q(ended_at__isnull=True), name="qualification_held_once"
+            )
+        ]
+        indexes = [models.Index(fields=["key"], condition=Q(ended_at__isnull=True), name="qualification_held")]
+
+    def __str__(self) -> str:
+        return self.key

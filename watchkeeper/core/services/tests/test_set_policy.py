@@ -10,7 +10,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.services import actions, registry
+from watchkeeper.core.services import actions, registry, rows
 from watchkeeper.core.services.catalog import CATALOG
 from watchkeeper.core.services.models import Policy
 from watchkeeper.core.services.parts import Send, Tell, Within, minutes
@@ -45,6 +45,13 @@ def test_every_part_a_department_may_change_changes(department: Department, dire
     assert all(rule.to < Priority.P2 for rule in escort.raises), "what raised it to where it starts is gone"
 
 
+def test_a_target_in_working_days_stays_one_in_a_policy(department: Department, director: Actor) -> None:
+    declared = CATALOG["device_lockdown"].targets
+    actions.set_policy("device_lockdown", by=director, targets=[rows.target_row(one) for one in declared])
+    assert registry.get("device_lockdown", department.pk).targets == declared
+    assert all(one.is_working for one in declared)
+
+
 def test_a_service_switched_off_is_not_offered_and_still_known_to_open_calls(
     department: Department, director: Actor
 ) -> None:
@@ -57,12 +64,9 @@ def test_what_a_hospital_has_a_campus_has_not_unless_it_says_so(department: Depa
     campus = Department.objects.create(key="campus", name="Campus", kind="campus")
     of_hospital = {service.key for service in registry.offered(department.pk)}
     of_campus = {service.key for service in registry.offered(campus.pk)}
-    assert of_hospital - of_campus == {"patient_standby", "code_blue_support", "infant_abduction"} - _shared()
-    assert of_campus <= of_hospital
-
-
-def _shared() -> set[str]:
-    return {key for key, service in CATALOG.items() if "campus" in service.offered_in}
+    assert of_hospital - of_campus == {key for key in CATALOG if CATALOG[key].offered_in == frozenset({"hospital"})}
+    assert {"patient_standby", "code_blue_support", "talk_avade"} <= of_hospital - of_campus
+    assert of_campus - of_hospital == {key for key in CATALOG if CATALOG[key].offered_in == frozenset({"campus"})}
 
 
 def test_a_policy_of_one_department_is_none_of_another(department: Department, director: Actor) -> None:
@@ -81,6 +85,10 @@ def test_a_policy_of_one_department_is_none_of_another(department: Department, d
         ({"sends": "one"}, "must be a list"),
         ({"targets": [{"start": "opened", "end": "lunch", "seconds": 60}]}, "no moment"),
         ({"targets": [{"start": "opened"}]}, "not understood"),
+        (
+            {"targets": [{"start": "opened", "end": "on_scene", "seconds": 3600, "is_working": True}]},
+            "no number of working days",
+        ),
         ({"targets": [{"start": "opened", "end": "on_scene", "seconds": 1e300}]}, "not understood"),
         ({"tells": [{"who": " "}]}, "not understood"),
         ({"name": " "}, "no name"),

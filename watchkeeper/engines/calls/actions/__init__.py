@@ -1,5 +1,15 @@
 """Everything that can be done to a call, a unit or the desk's papers: the only way any of it changes."""
 
+from watchkeeper.engines.calls.actions.appointments import (
+    ask_other_times,
+    confirm,
+    lapse,
+    propose,
+    replace,
+    reschedule,
+    schedule,
+    take_slot,
+)
 from watchkeeper.engines.calls.actions.crews import (
     add_unit,
     answer_welfare,
@@ -38,19 +48,24 @@ from watchkeeper.engines.calls.actions.endings import (
     reopen,
     split,
 )
+from watchkeeper.engines.calls.actions.enrolling import enroll, leave, mark_attended, set_seats
 from watchkeeper.engines.calls.actions.fixes import purge_fixes
+from watchkeeper.engines.calls.actions.holding import Window
 from watchkeeper.engines.calls.actions.intake import add_requester, arrived_safe, log_call, open_call
 from watchkeeper.engines.calls.actions.moves import clear, clear_all, correct_time, keep_refused_stamp, move
 from watchkeeper.engines.calls.actions.own import start_own
 from watchkeeper.engines.calls.actions.seating import take_seat
+from watchkeeper.engines.calls.actions.sessions import deliver, no_show, remind, start
 from watchkeeper.engines.calls.actions.undo import undo
 from watchkeeper.engines.calls.actions.went import say_how_it_went
 
 __all__ = [
+    "Window",
     "add_requester",
     "add_unit",
     "answer_welfare",
     "arrived_safe",
+    "ask_other_times",
     "assign",
     "attach",
     "cancel_call",
@@ -58,19 +73,26 @@ __all__ = [
     "clear",
     "clear_all",
     "close",
+    "confirm",
     "correct_time",
+    "deliver",
     "edit_unit",
     "end_bolo",
+    "enroll",
     "gone_on_arrival",
     "hand_off",
     "hold",
     "in_service",
     "keep_refused_stamp",
+    "lapse",
+    "leave",
     "log_call",
     "log_off",
     "log_on",
+    "mark_attended",
     "merge",
     "move",
+    "no_show",
     "note",
     "open_call",
     "out_of_service",
@@ -78,22 +100,30 @@ __all__ = [
     "post_bolo",
     "press_emergency",
     "prioritize",
+    "propose",
     "purge_fixes",
     "put_back",
     "radio",
     "read_message",
     "release_emergency",
+    "remind",
     "reopen",
+    "replace",
+    "reschedule",
     "reserve",
     "resume",
     "save_draft",
     "say_how_it_went",
+    "schedule",
     "send_message",
     "set_mode",
+    "set_seats",
     "split",
     "stack",
+    "start",
     "start_own",
     "take_seat",
+    "take_slot",
     "undo",
     "update_call",
 ]

@@ -9,11 +9,12 @@ from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.models import Duty
+from watchkeeper.core.people.models import Duty, Person
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.engines.calls import guard, told
+from watchkeeper.engines.calls import crewing, guard, told
 from watchkeeper.engines.calls.actions import promises
-from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Unit
+from watchkeeper.engines.calls.crewing import Engaged
+from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Holding, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import lengths
@@ -62,11 +63,13 @@ def send_units(
 ) -> list[Assignment]:
     """Send ``units`` within the action under way, which has asked whether ``by`` may (see :func:`assign`)."""
     locked, fresh, held = guard.lock(call.pk, by.department_id, unit_pks=[u.pk for u in units])
+    _takes_units(fresh)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended ({fresh.status.replace('_', ' ')}); reopen it first.")
+    engaged = crewing.engaged(by.department_id, [u.pk for u in locked])
     free = [] if override else [u.available_at for u in locked]
     moment = told.stamp(at, fresh.opened_at, *free, by=by)
-    problems = [p for unit in locked if (p := _why_not(unit, fresh, held, moment, override))]
+    problems = [p for unit in locked if (p := _why_not(unit, fresh, held, engaged, moment, override))]
     if problems:
         raise Refused(" ".join(problems))
     sending = [_send(unit, fresh, held, override, source, moment) for unit in locked]
@@ -84,10 +87,34 @@ def send_units(
         names=", ".join(u.call_sign for u in locked),
         override=override or None,
     )
+    for one in engaged:
+        _pull(one, fresh, by, override, moment)
     return sent
 
 
-def _why_not(unit: Unit, call: Call, held: Iterable[Assignment], at: datetime, override: str) -> str:
+def _name(one: Engaged) -> str:
+    return Person.objects.values_list("call_name", flat=True).get(pk=one.person)
+
+
+def _pull(one: Engaged, call: Call, by: Actor, reason: str, at: datetime) -> None:
+    """Somebody held for a session is sent elsewhere: the session needs somebody else, and whoever books it is told."""
+    Holding.objects.filter(pk=one.pk).update(released_at=at, pulled_at=at)
+    booked = guard.call(one.call, by.department_id)
+    told.changed(
+        by, "holding.pulled", booked, assignments=[], at=at, person=_name(one),
+        to=None if call.is_named else call.number, reason=reason,
+    )  # fmt: skip
+
+
+def _takes_units(call: Call) -> None:
+    """Raises Refused for a call in its booked form: people are held for it."""
+    if call.is_appointment:
+        raise Refused(f"{call.in_a_refusal} is held by appointment: people are held for it, no unit is sent.")
+
+
+def _why_not(
+    unit: Unit, call: Call, held: Iterable[Assignment], engaged: Iterable[Engaged], at: datetime, override: str
+) -> str:
     """Why ``unit`` cannot be sent now, as a sentence; empty when it can."""
     mine = [a for a in held if a.unit_id == unit.pk]
     live = next((a for a in mine if a.is_live), None)
@@ -112,6 +139,11 @@ def _why_not(unit: Unit, call: Call, held: Iterable[Assignment], at: datetime, o
             and a.starts_at <= at < a.ends_at
         ):
             return f"{unit.call_sign} is reserved until {a.ends_at:%H:%M} UTC; send it with a reason to pull it."
+    for one in engaged:
+        if one.unit == unit.pk:
+            until = told.clock_of(one.ends_at, call.department_id)
+            what = "" if one.is_named else f" for {one.number}"
+            return f"{unit.call_sign} has {_name(one)}, held{what} until {until}; send it with a reason to pull them."
     return ""
 
 
@@ -170,6 +202,7 @@ def reserve(
         raise Invalid("The window ends before it starts.", fields={"ends_at": ["before the start"]})
     fresh_unit = guard.unit(unit.pk, by.department_id, is_shown=not call.is_named)
     fresh = guard.call(call.pk, by.department_id)
+    _takes_units(fresh)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended.")
     held = guard.open_assignments(calls=[fresh], units=[fresh_unit])
@@ -209,6 +242,7 @@ def stack(call: Call, *, by: Actor, unit: Unit, at: datetime | None = None) -> A
     by.require(Permission.CALL_ASSIGN)
     fresh_unit = guard.unit(unit.pk, by.department_id, is_shown=not call.is_named)
     fresh = guard.call(call.pk, by.department_id)
+    _takes_units(fresh)
     if not fresh.is_open:
         raise Refused(f"{fresh.number} has ended.")
     if not fresh_unit.is_on_duty:

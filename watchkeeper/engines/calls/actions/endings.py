@@ -12,10 +12,10 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, guard, told
-from watchkeeper.engines.calls.actions import promises
+from watchkeeper.engines.calls.actions import enrolling, holding, promises
 from watchkeeper.engines.calls.actions.intake import named_people
 from watchkeeper.engines.calls.actions.numbering import next_number
-from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Note, Requester, Unit
+from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Enrollment, Note, Requester, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.engines.calls.states import AssignmentStatus, CallStatus
 from watchkeeper.kit import clock, lengths
@@ -67,6 +67,9 @@ def _end(
     call.cleared_at = call.cleared_at or (at if call.dispatched_at else None)
     call.held_until = None
     also.append(save(call, "status", "outcome", "closed_at", "cleared_at", "held_until"))
+    if call.is_appointment:
+        holding.release(call, at)
+        holding.stop_clocks(call)
     return [a for a in held if a.call_id != call.pk], also
 
 
@@ -88,6 +91,8 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
         raise Refused(f"{fresh.number} was closed already.")
     if any(a.call_id == fresh.pk and a.is_live for a in held):
         raise Refused(f"{fresh.number} still has a unit; clear it first.")
+    if fresh.is_booked and fresh.status != CallStatus.DELIVERED:
+        raise Refused(f"Say first how {fresh.number} was held; or cancel it.")
     known = registry.get(fresh.service, fresh.department_id).outcomes
     if outcome and outcome not in known:
         raise Invalid(f"{outcome} is not an outcome of this service.", fields={"outcome": list(known)})
@@ -105,7 +110,7 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
     """End a call because its caller canceled; units on it are freed."""
     by.require(Permission.CALL_CLOSE)
     fresh, units, held = _lock_with_units(call, by)
-    _must_be_open(fresh)
+    _must_be_unfinished(fresh)
     moment = told.stamp(at, *_before(fresh, held), by=by)
     rest, also = _end(fresh, CallStatus.CANCELED_BY_CALLER, by, held, units, "canceled_by_caller", moment)
     Requester.objects.filter(call=fresh, canceled_at=None).update(canceled_at=moment)
@@ -126,9 +131,13 @@ def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = Non
 def cancel_request(requester: Requester, *, by: Actor, reason: str = "", at: datetime | None = None) -> Requester:
     """One asker no longer needs it. With the last asker the call ends too, unless a unit is there already."""
     by.require(Permission.CALL_OPEN)
+    if Enrollment.objects.filter(requester=requester).exists():
+        return enrolling.leave(requester, by=by, reason=reason, at=at).requester
     call, units, held = _lock_with_units(requester.call, by)
     requester.refresh_from_db()
-    if requester.canceled_at or not call.is_open:
+    if Enrollment.objects.filter(call=call, canceled_at=None).exists():
+        raise Refused("Others come to this session; whoever booked it ends it.")
+    if requester.canceled_at or not _is_unfinished(call):
         raise Refused("This request has already ended.")
     requester.canceled_at = told.stamp(at, requester.asked_at, *_before(call, held), by=by)
     requester.save(update_fields=["canceled_at"])
@@ -181,7 +190,7 @@ def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None
         raise Invalid("Name who takes it over.", fields={"to": ["missing"]})
     lengths.check(to=(to, Call, "handed_to"))
     fresh, units, held = _lock_with_units(call, by)
-    _must_be_open(fresh)
+    _must_be_unfinished(fresh)
     moment = told.stamp(at, *_before(fresh, held), by=by)
     fresh.handed_to = to
     fresh.save(update_fields=["handed_to"])
@@ -329,7 +338,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
     if not reason.strip():
         raise Invalid("Say why it is reopened.", fields={"reason": ["missing"]})
     fresh = guard.call(call.pk, by.department_id)
-    if fresh.is_open:
+    if fresh.is_open or fresh.is_booked:
         raise Refused(f"{fresh.number} is open.")
     if fresh.status == CallStatus.MERGED:
         raise Refused(f"{fresh.number} was merged; split its asker off instead.")
@@ -337,7 +346,9 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
     if fresh.closed_at is not None:
         Requester.objects.filter(call=fresh, canceled_at=fresh.closed_at).update(canceled_at=None)
     fresh.status, fresh.closed_at, fresh.cleared_at, fresh.outcome = CallStatus.WAITING, None, None, ""
-    fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome"])
+    if fresh.is_appointment:  # nobody is held any more: a time has to be found again
+        fresh.status, fresh.starts_at, fresh.ends_at = CallStatus.ASKED, None, None
+    fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome", "starts_at", "ends_at"])
     Note.objects.create(
         department_id=fresh.department_id,
         call=fresh,
@@ -347,7 +358,8 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         by_name=by.name,
         text=f"Reopened: {reason}",
     )
-    promises.start_again(fresh, told.stamp(at), since=over_since)
+    if not fresh.is_appointment:
+        promises.start_again(fresh, told.stamp(at), since=over_since)
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh
 
@@ -360,6 +372,18 @@ def _must_mix(gone: Call, kept: Call) -> None:
         raise Refused("Other people are named on the one call than on the other; they cannot be merged.")
 
 
+def _is_unfinished(call: Call) -> bool:
+    """Whether it can still be taken back: open, or booked and not yet held."""
+    return call.is_open or (call.is_booked and call.status != CallStatus.DELIVERED)
+
+
+def _must_be_unfinished(call: Call) -> None:
+    if not _is_unfinished(call):
+        raise Refused(f"{call.number} has ended ({call.status.replace('_', ' ')}).")
+
+
 def _must_be_open(call: Call) -> None:
+    if call.is_appointment:
+        raise Refused(f"{call.number} is held by appointment; that is not done with it.")
     if not call.is_open:
         raise Refused(f"{call.number} has ended ({call.status.replace('_', ' ')}).")

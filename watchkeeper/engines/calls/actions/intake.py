@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from watchkeeper.core.journal import journal
+from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
@@ -15,7 +15,7 @@ from watchkeeper.core.places import find, lines
 from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import apart, guard, quote, texts, told
+from watchkeeper.engines.calls import apart, asking, guard, quote, texts, told
 from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.actions.numbering import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
@@ -95,6 +95,8 @@ def _open(
     estimate = quote.quote_for(call)
     if estimate:
         call.quote_median_s, call.quote_worst_s = estimate.median_s, estimate.worst_s
+    if spec.is_by_appointment:
+        call.due_at = asking.reply_due(spec, call.department_id, opened_at)
     asker = _asker(call, given, estimate, opened_at)
     # The number is taken last: its row is locked until the commit.
     call.number = next_number(by.department_id, at=opened_at, is_named=call.is_named)
@@ -111,7 +113,10 @@ def _open(
         place=call.place, priority=call.priority, origin=call.origin, is_test=call.is_test, to=call.destination or None,
         requester=asker.pk, why=why,
     )  # fmt: skip
-    also = [promises.starting(call, spec, call.starts_at or call.opened_at)]
+    if spec.is_by_appointment:
+        also = [timers.starting(asking.begin(call, spec))]
+    else:
+        also = [promises.starting(call, spec, call.starts_at or call.opened_at)]
     if estimate:
         quoted, told_so = _quote(call, asker, estimate, by, opened_at, [])
         also.append(quoted)
@@ -137,7 +142,8 @@ def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime)
         department_id=by.department_id,
         site_id=given["site_id"] or (where.site_id if where else None),
         service=spec.key,
-        status=CallStatus.RECEIVED if given["door"] == "mail" else CallStatus.WAITING,
+        status=_first_status(spec, given["door"]),
+        is_appointment=spec.is_by_appointment,
         priority=priority,
         base_priority=base,
         level=int(spec.level),
@@ -155,6 +161,12 @@ def _fresh(by: Actor, spec: Service, given: dict[str, Any], opened_at: datetime)
         **{name: given[name] for name in kept},
     )
     return call, f"raised from P{base}: {why}" if why else None
+
+
+def _first_status(spec: Service, door: str) -> CallStatus:
+    if spec.is_by_appointment:
+        return CallStatus.ASKED
+    return CallStatus.RECEIVED if door == "mail" else CallStatus.WAITING
 
 
 def _check(given: dict[str, Any], spec: Service, opened_at: datetime) -> None:

@@ -20,7 +20,7 @@ from watchkeeper.core.services.spec import Purge, Service
 from watchkeeper.engines.calls import apart
 from watchkeeper.engines.calls.models import Assignment, Call, Requester
 from watchkeeper.engines.calls.purged import flag, held_files, held_notes, purged_today, reach
-from watchkeeper.engines.calls.states import OPEN
+from watchkeeper.engines.calls.states import BOOKED, OPEN
 from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Refused
 
@@ -49,7 +49,7 @@ def purge(calls: Sequence[Call], *, by: Actor, rule: Purge) -> Purged:
     by.require(Permission.CALL_PURGE)
     keys = [call.pk for call in calls]
     found = list(Call.objects.select_for_update().filter(pk__in=keys, department_id=by.department_id).order_by("pk"))
-    if any(call.status in OPEN for call in found):
+    if any(call.status in (*OPEN, *BOOKED) for call in found):
         raise Refused("A call that is still open is not purged.")
     (service,) = {call.service for call in found} or {""}
     spec = registry.get(service, by.department_id)

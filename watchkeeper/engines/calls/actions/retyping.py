@@ -8,6 +8,7 @@ from watchkeeper.core.services import registry
 from watchkeeper.engines.calls import apart, told
 from watchkeeper.engines.calls.actions import promises
 from watchkeeper.engines.calls.models import Call
+from watchkeeper.kit.errors import Refused
 
 CHANGES = ("level", "is_covert", "salt", "priority", "base_priority", "due_at")
 
@@ -20,6 +21,10 @@ def follow_service(call: Call, at: datetime) -> None:
     priority and the due time it was worked by.
     """
     spec = registry.get(call.service, call.department_id)
+    if spec.is_by_appointment or call.is_appointment:
+        raise Refused(
+            "What is held by appointment and what units are sent to are not made of one another; open it anew."
+        )
     call.level = max(call.level, int(spec.level))
     call.is_covert = spec.is_covert
     call.salt = call.salt or apart.salt_for(call.service, call.department_id)

@@ -53,7 +53,7 @@ def counted(scope: Scope, *, by: Actor) -> Any:
         raise Invalid("The period ends before it begins.", fields={"until": ["before the beginning"]})
     if scope.until - scope.since > LONGEST:
         raise Invalid("The period is longer than a year; ask for a shorter one.", fields={"since": ["too long ago"]})
-    calls = _within(scope, by).filter(is_test=False, starts_at=None).exclude(origin="officer")
+    calls = _within(scope, by).filter(is_test=False, starts_at=None, is_appointment=False).exclude(origin="officer")
     calls = calls.exclude(outcome__in=NO_UNIT_NEEDED).exclude(status=CallStatus.MERGED)
     if scope.service:
         calls = calls.filter(service=scope.service)
@@ -72,7 +72,7 @@ def _within(scope: Scope, by: Actor) -> Any:
 
 def left_out(scope: Scope, *, by: Actor) -> dict[str, int]:
     """How many calls of the period are in no figure, and why; each is counted once, under its first reason."""
-    test, booked = Q(is_test=True), Q(starts_at__isnull=False)
+    test, booked = Q(is_test=True), Q(starts_at__isnull=False) | Q(is_appointment=True)
     officer, nothing = Q(origin="officer"), Q(outcome__in=NO_UNIT_NEEDED)
     merged = Q(status=CallStatus.MERGED)
     found: dict[str, int] = _within(scope, by).aggregate(

@@ -1,5 +1,6 @@
 """What the dispatch desk keeps: calls, askers, units, assignments, and the desk's own papers."""
 
+from watchkeeper.engines.calls.models.appointment import Appointment, Enrollment, Holding, Slot
 from watchkeeper.engines.calls.models.call import Call, CallPerson, NumberSeries, Quote, Requester
 from watchkeeper.engines.calls.models.desk import (
     Attachment,
@@ -15,6 +16,7 @@ from watchkeeper.engines.calls.models.fix import Fix
 from watchkeeper.engines.calls.models.unit import Assignment, Unit
 
 __all__ = [
+    "Appointment",
     "Assignment",
     "Attachment",
     "Bolo",
@@ -22,7 +24,9 @@ __all__ = [
     "CallPerson",
     "Correction",
     "Draft",
+    "Enrollment",
     "Fix",
+    "Holding",
     "Message",
     "MessageRead",
     "Note",
@@ -30,5 +34,6 @@ __all__ = [
     "Quote",
     "Requester",
     "Seat",
+    "Slot",
     "Unit",
 ]

@@ -12,7 +12,7 @@ from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places.models import Line, Site
-from watchkeeper.engines.calls.states import ENDED_OTHERWISE, OPEN, CallStatus
+from watchkeeper.engines.calls.states import BOOKED, ENDED_OTHERWISE, OPEN, CallStatus
 from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.kit.prepared import Prepared
 
@@ -63,8 +63,16 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def standing(self, status: str) -> CallQuerySet:
         """Those with ``status``, found by the small index that holds it; only the closed are read through."""
-        held = next((some for some in (OPEN, ENDED_OTHERWISE) if status in some), (status,))
+        held = next((some for some in (OPEN, BOOKED, ENDED_OTHERWISE) if status in some), (status,))
         return self.filter(status__in=[_Written(one) for one in held], status=status)
+
+    def booked(self) -> CallQuerySet:
+        """Those in the booked form something may still have to be done about."""
+        return self.filter(status__in=[_Written(status) for status in BOOKED])
+
+    def unfinished(self) -> CallQuerySet:
+        """Those something may still have to be done about, in either form."""
+        return self.filter(status__in=[_Written(status) for status in (*OPEN, *BOOKED)])
 
     def one(self, actor: Actor, pk: int) -> Call:
         """The call ``pk`` as ``actor`` may see it; raises a hidden :class:`NotAllowed` for strangers."""
@@ -92,6 +100,7 @@ class Call(models.Model):
     is_covert = models.BooleanField(default=False)
     is_exposed = models.BooleanField(default=False)
     is_test = models.BooleanField(default=False)
+    is_appointment = models.BooleanField(default=False)  # the booked form: people are held for it, no unit is sent
     origin = models.CharField(max_length=20, default="phone")
     place = models.TextField(default="")
     place_ref = models.CharField(max_length=40, default="")
@@ -143,6 +152,10 @@ class Call(models.Model):
             models.Index(
                 fields=["department", "-escalated_at"], name="call_escalated", condition=Q(escalated_at__isnull=False)
             ),
+            # The season: what is asked for, proposed and booked, whatever the history.
+            models.Index(
+                fields=["department", "status", "starts_at"], name="call_booked", condition=Q(status__in=BOOKED)
+            ),
             models.Index(fields=["department", "service", "-opened_at"], name="call_service"),
             models.Index(fields=["department", "-opened_at"], name="call_opened"),
             models.Index(fields=["department", "place_ref", "-opened_at"], name="call_place"),
@@ -170,6 +183,11 @@ class Call(models.Model):
     def is_open(self) -> bool:
         """Whether something may still have to be done about it."""
         return self.status in OPEN
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether it is in the booked form, and something may still have to be done about it."""
+        return self.status in BOOKED
 
     @property
     def is_emergency(self) -> bool:
@@ -223,6 +241,7 @@ class Requester(models.Model):
     canceled_at = models.DateTimeField(null=True)
     arrived_safe_at = models.DateTimeField(null=True)
     went = models.CharField(max_length=10, default="")
+    recommends = models.BooleanField(null=True)
     is_anonymous = models.BooleanField(default=False)
     is_many_from_source = models.BooleanField(default=False)
 
