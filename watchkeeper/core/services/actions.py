@@ -10,7 +10,7 @@ from watchkeeper.core.journal import journal
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services import effective, history
+from watchkeeper.core.services import effective, history, rights
 from watchkeeper.core.services.catalog import CATALOG
 from watchkeeper.core.services.kinds import Kind
 from watchkeeper.core.services.models import HouseService, Policy, PolicyMark, Question
@@ -30,7 +30,7 @@ def set_policy(service: str, *, by: Actor, **changes: Any) -> Policy:
     Takes ``is_on``, ``name``, ``label``, ``invite``, ``about``, ``next_step``, ``priority``, ``targets``, ``tells`` and
     ``sends`` (rows as in :mod:`rows`). Raises :class:`Invalid` for a service that could not be.
     """
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, service)
     if unknown := set(changes) - set(COLUMNS):
         raise Invalid("A policy has no such part.", fields={name: ["unknown"] for name in sorted(unknown)})
     policy, changed = _write(service, by, changes)
@@ -45,7 +45,7 @@ def revert_policy(service: str, *, by: Actor, to: int | None = None) -> Policy:
 
     Raises :class:`Refused` when that entry is not in the service's history.
     """
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, service)
     state: dict[str, Any] = {}
     if to is not None:
         entry = next((one for one in history.of(service, by.department_id) if one.pk == to), None)
@@ -70,7 +70,7 @@ def add_question(
     hint: str = "",
 ) -> Question:
     """Ask one thing more in a service, of a closed list of kinds; never required of a caller."""
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, service)
     if kind not in EXTRA_KINDS:
         raise Invalid("Choose another kind of question.", fields={"kind": [", ".join(EXTRA_KINDS)]})
     _known(service, by.department_id)
@@ -91,7 +91,7 @@ def add_question(
 @action
 def retire_question(question: Question, *, by: Actor) -> Question:
     """Stop asking; the answers old calls hold keep their question."""
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, question.service)
     retired = Question.objects.filter(pk=question.pk, department_id=by.department_id, retired_at=None)
     if not retired.update(retired_at=clock.now()):
         raise Refused("This question is not asked any more.")
@@ -110,7 +110,7 @@ def add_service(*, by: Actor, key: str, questions: Sequence[dict[str, Any]], **c
     Returns it as the value every part of the house sees. Raises :class:`Invalid` when it could not be and
     :class:`Refused` when the key is taken.
     """
-    by.require(Permission.POLICY_WRITE)
+    by.require(Permission.SERVICE_WRITE)
     known = {field.name for field in HouseService._meta.get_fields()} - {"id", "department", "key"}
     if unknown := set(columns) - known:
         raise Invalid("A service has no such part.", fields={name: ["unknown"] for name in sorted(unknown)})

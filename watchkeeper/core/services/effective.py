@@ -16,10 +16,10 @@ from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.services import rows
 from watchkeeper.core.services.catalog import CATALOG
-from watchkeeper.core.services.flows import RESPOND, RESPOND_OR_BOOK
+from watchkeeper.core.services.flows import FLOWS
 from watchkeeper.core.services.kinds import Door, Priority, Topic
 from watchkeeper.core.services.models import HouseService, Policy, Question
-from watchkeeper.core.services.spec import Service
+from watchkeeper.core.services.spec import WELFARE_EVERY, Service
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 
@@ -99,6 +99,7 @@ def _at_priority(base: Service, priority: Priority) -> dict[str, Any]:
 
 def from_rows(row: HouseService, questions: Sequence[Question]) -> Service:
     """A service made on a screen as the same value as one in the catalog. Raises ``ValueError`` or :class:`Invalid`."""
+    flow = FLOWS[row.flow]
     return Service(
         key=row.key,
         name=row.name,
@@ -112,7 +113,9 @@ def from_rows(row: HouseService, questions: Sequence[Question]) -> Service:
         outcomes=tuple(row.outcomes),
         level=Level(row.level),
         doors=frozenset(Door(door) for door in row.doors),
-        flow=RESPOND_OR_BOOK if row.is_bookable else RESPOND,
+        flow=flow,
+        booked=rows.booked(row.booked) if flow.is_by_appointment else None,
+        welfare_every=None if flow.is_by_appointment else WELFARE_EVERY,
         about=row.about,
         invite=row.invite,
         short=tuple(row.short),

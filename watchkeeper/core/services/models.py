@@ -77,7 +77,8 @@ class HouseService(models.Model):
     targets = models.JSONField[Any, Any](default=list)
     outcomes = models.JSONField[Any, Any](default=list)
     short = models.JSONField[Any, Any](default=list)
-    is_bookable = models.BooleanField(default=False)
+    flow = models.CharField(max_length=20, default="respond")
+    booked = models.JSONField[Any, Any](null=True)
 
     class Meta:
         ordering = ["id"]

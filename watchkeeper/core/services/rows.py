@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from watchkeeper.core.people.qualifications import Qualification
 from watchkeeper.core.services.kinds import Capability, Kind, Priority
 from watchkeeper.core.services.models import Question
-from watchkeeper.core.services.parts import Ask, Choice, Send, Tell, Within
+from watchkeeper.core.services.parts import Ask, Booked, Choice, Send, Staff, Tell, Within
 from watchkeeper.kit.errors import Invalid
 
 T = TypeVar("T")
@@ -32,6 +33,14 @@ def tells(rows: Any) -> tuple[Tell, ...]:
 def asks(rows: Iterable[Question]) -> tuple[Ask, ...]:
     """Questions made on a screen as questions of a service. Raises :class:`Invalid`."""
     return _each("questions", list(rows), _ask)
+
+
+def booked(row: Any) -> Booked:
+    """``{"minutes", "qualification", "count", "per", "seats", "opens", "closes", "weekends"}`` as how it is booked.
+
+    Without ``minutes`` it is answered at a desk. Raises :class:`Invalid`.
+    """
+    return _each("booking", [row], _booked)[0]
 
 
 def target_row(target: Within) -> dict[str, Any]:
@@ -86,6 +95,20 @@ def _target(row: Mapping[str, Any]) -> Within:
     duration = timedelta(seconds=float(row["seconds"]))
     percentile, is_working = int(row.get("percentile", 90)), bool(row.get("is_working"))
     return Within(row["start"], row["end"], duration, percentile, _priority(row), is_working)
+
+
+def _booked(row: Mapping[str, Any]) -> Booked:
+    if row.get("minutes") is None:
+        return Booked(lasts=None)
+    staff = Staff(int(row.get("count", 1)), Qualification(row["qualification"]), int(row.get("per", 0)))
+    return Booked(
+        lasts=timedelta(minutes=int(row["minutes"])),
+        staff=(staff,),
+        seats=int(row.get("seats", 0)),
+        opens=int(row.get("opens", 8)),
+        closes=int(row.get("closes", 18)),
+        weekends=bool(row.get("weekends")),
+    )
 
 
 def _send(row: Mapping[str, Any]) -> Send:

@@ -59,7 +59,7 @@ __all__ = [
 
 
 # An officer on scene is asked after every ten minutes (services.md, engine contract 1).
-_WELFARE = minutes(10)
+WELFARE_EVERY = minutes(10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ class Service:
     is_covert: bool = False
     is_house: bool = False
     is_on: bool = True
-    welfare_every: timedelta | None = _WELFARE
+    welfare_every: timedelta | None = WELFARE_EVERY
     offered_in: frozenset[str] = EVERYWHERE
 
     def __post_init__(self) -> None:

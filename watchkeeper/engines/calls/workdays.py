@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _SATURDAY = 5
+MORNING = time(8)
 
 
 def is_workday(day: date) -> bool:
@@ -16,11 +17,11 @@ def is_workday(day: date) -> bool:
 def after(at: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
     """The moment ``span`` (whole days, and hours beyond them) after ``at``, counting working days only.
 
-    What is asked on a Saturday counts from the morning of Monday (midnight of the department's clock).
+    What is asked on a Saturday counts from eight in the morning of Monday, by the department's clock.
     """
     local = at.astimezone(zone)
     while not is_workday(local.date()):
-        local = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), zone)
+        local = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
     for _ in range(span.days):
         local += timedelta(days=1)
         while not is_workday(local.date()):

@@ -166,13 +166,14 @@ def reschedule(
     old, mine = fresh.starts_at, fresh.appointment
     kept = list(Holding.objects.filter(call=fresh, released_at=None).values_list("person_id", flat=True))
     holding.release(fresh, moment)
+    holding.begin_anew(fresh)
     people = window.people or _still_free(spec, fresh, window, kept)
     holding.hold(fresh, spec, window._replace(people=people), heads=mine.expected, override=override)
     mine.moved += 1
     mine.save(update_fields=["moved"])
     _window(fresh, spec, window.starts_at, window.ends_at, moment)
     _note(by, "session.rescheduled", fresh, moment, old=old, starts=window.starts_at, ends=window.ends_at,
-          people=_names(fresh), reason=reason)  # fmt: skip
+          people=_names(fresh), reason=reason, override=override or None)  # fmt: skip
     return fresh
 
 
@@ -240,6 +241,7 @@ def replace(
 
 def _ask_again(call: Call, spec: Service, at: datetime) -> None:
     holding.release(call, at)
+    holding.begin_anew(call)
     call.starts_at = call.ends_at = None
     _stand(call, CallStatus.ASKED, "starts_at", "ends_at")
     holding.stop_clocks(call)

@@ -344,10 +344,14 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         raise Refused(f"{fresh.number} was merged; split its asker off instead.")
     over_since = fresh.closed_at or fresh.cleared_at
     if fresh.closed_at is not None:
-        Requester.objects.filter(call=fresh, canceled_at=fresh.closed_at).update(canceled_at=None)
+        canceled = Requester.objects.filter(call=fresh, canceled_at=fresh.closed_at)
+        if fresh.is_appointment:  # whoever gave a seat up at that very moment does not come back with it
+            canceled = canceled.exclude(enrollment__canceled_at__isnull=False)
+        canceled.update(canceled_at=None)
     fresh.status, fresh.closed_at, fresh.cleared_at, fresh.outcome = CallStatus.WAITING, None, None, ""
     if fresh.is_appointment:  # nobody is held any more: a time has to be found again
         fresh.status, fresh.starts_at, fresh.ends_at = CallStatus.ASKED, None, None
+        holding.begin_anew(fresh)
     fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome", "starts_at", "ends_at"])
     Note.objects.create(
         department_id=fresh.department_id,

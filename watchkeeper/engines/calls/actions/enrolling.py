@@ -83,7 +83,7 @@ def leave(requester: Requester, *, by: Actor, reason: str = "", at: datetime | N
     mine.save(update_fields=["canceled_at"])
     Requester.objects.filter(pk=requester.pk).update(canceled_at=moment)
     told.changed(by, "enrollment.left", fresh, assignments=[], at=moment, requester=requester.pk, reason=reason or None)
-    if mine.seated_at is not None and fresh.status == CallStatus.CONFIRMED:
+    if mine.seated_at is not None and fresh.status in (CallStatus.ASKED, CallStatus.PROPOSED, CallStatus.CONFIRMED):
         _move_up(fresh, by, moment)
     return mine
 

@@ -17,7 +17,7 @@ from watchkeeper.core.services import registry
 from watchkeeper.core.services.parts import Booked
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import guard, slots
-from watchkeeper.engines.calls.models import Call, CallPerson, Holding, Slot
+from watchkeeper.engines.calls.models import Appointment, Call, CallPerson, Holding, Slot
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 LONGEST_DAYS = 14
@@ -156,6 +156,12 @@ def release(call: Call, at: datetime, *, keep: Slot | None = None) -> None:
         held, open_slots = held.exclude(slot=keep), open_slots.exclude(pk=keep.pk)
     held.update(released_at=at)
     open_slots.update(withdrawn_at=at)
+
+
+def begin_anew(call: Call) -> None:
+    """The call has no window any more, or another: nobody stands in for whoever was pulled, and nothing has begun."""
+    Holding.objects.filter(call=call, pulled_at__isnull=False).update(pulled_at=None)
+    Appointment.objects.filter(pk=call.pk).update(started_at=None, delivered_at=None)
 
 
 def name_held(call: Call) -> None:

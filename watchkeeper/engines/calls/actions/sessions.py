@@ -63,7 +63,8 @@ def deliver(
     fresh, spec, booked = holding.of(call, by)
     holding.may(by, fresh)
     _must_be_held(fresh, booked)
-    moment = told.stamp(at, fresh.opened_at, by=by)
+    began = fresh.appointment.started_at if fresh.status == CallStatus.IN_SESSION else None
+    moment = told.stamp(at, fresh.opened_at, began, by=by)
     if fresh.status == CallStatus.CONFIRMED and fresh.starts_at is not None and moment < fresh.starts_at:
         raise Refused(f"{fresh.number} has not begun.")
     known = [key for key in spec.outcomes if key not in NOT_DELIVERED]

@@ -28,9 +28,9 @@ def say_how_it_went(
     call = told.locked(requester.call, by)
     if went not in tuple(Went):
         raise Invalid("Say well, all_right or not_well.", fields={"went": ["unknown"]})
+    requester.refresh_from_db(fields=["went", "recommends", "reached_at", "arrived_safe_at"])
     if (call.is_open or call.is_booked) and requester.reached_at is None and requester.arrived_safe_at is None:
         raise Refused("Nobody has been there yet.")
-    requester.refresh_from_db(fields=["went", "recommends", "reached_at"])
     if requester.went == went and recommends in (None, requester.recommends):
         raise Refused("That is kept already.")
     requester.went = went

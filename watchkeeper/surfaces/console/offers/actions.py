@@ -6,7 +6,7 @@ from typing import Any
 
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.services import rights
 from watchkeeper.core.services.actions import revert_policy, set_policy
 from watchkeeper.core.services.models import Policy
 from watchkeeper.surfaces.console.desk import past
@@ -18,7 +18,7 @@ def save_policy(service: str, *, by: Actor, changes: dict[str, Any], seen: int) 
 
     Raises :class:`Refused` with who changed what when somebody was quicker, :class:`Invalid` for what could not be.
     """
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, service)
     past.require_unchanged(past.visible(f"service:{service}", by), seen, by)
     return set_policy(service, by=by, **changes)
 
@@ -29,6 +29,6 @@ def put_back(service: str, *, by: Actor, to: int | None, seen: int) -> Policy:
 
     ``seen`` is as in :func:`save_policy`. Raises :class:`Refused` when somebody was quicker, or for a strange entry.
     """
-    by.require(Permission.POLICY_WRITE)
+    rights.must_change(by, service)
     past.require_unchanged(past.visible(f"service:{service}", by), seen, by)
     return revert_policy(service, by=by, to=to)

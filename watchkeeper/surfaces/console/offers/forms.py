@@ -9,8 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
+from watchkeeper.core.people.qualifications import WORDS
 from watchkeeper.core.services import compare, said
 from watchkeeper.core.services.actions import EXTRA_KINDS
+from watchkeeper.core.services.flows import BOOK
 from watchkeeper.core.services.kinds import Door, Kind, Priority, Topic
 from watchkeeper.core.services.outcomes import OUTCOMES
 from watchkeeper.core.services.spec import Service
@@ -25,6 +27,12 @@ PRIORITIES = [
     ("3", "P3 routine"),
     ("4", "P4 scheduled"),
 ]
+GIVEN = [
+    ("respond", "Somebody is sent at once"),
+    ("respond_or_book", "Somebody is sent, at once or at a time booked"),
+    ("book", "By appointment: a time is found for it"),
+    ("desk", "Answered at a desk: no time, nobody sent"),
+]
 _LINES = ("targets", "sends", "tells")
 _FROM: dict[str, Callable[[str], list[dict[str, Any]]]] = {
     "targets": said.targets_from,
@@ -33,8 +41,9 @@ _FROM: dict[str, Callable[[str], list[dict[str, Any]]]] = {
 }
 
 
-def _area(label: str, rows: int, help_text: str) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
+def _area(label: str, rows: int, help_text: str, needs: str = "") -> forms.CharField:
+    attrs = {"rows": rows, "spellcheck": "false"} | ({"data-needs": needs} if needs else {})
+    widget = forms.Textarea(attrs=attrs)
     return forms.CharField(label=label, required=False, max_length=2000, widget=widget, help_text=help_text)
 
 
@@ -118,9 +127,24 @@ class NewForm(_Lined):
         choices=[(one.value, one.value.capitalize()) for one in Topic],
         widget=forms.Select(attrs=_HALF),
     )
+    given = forms.ChoiceField(label="How it is given", choices=GIVEN)
     priority = forms.TypedChoiceField(
-        label="Priority", choices=PRIORITIES[:4], coerce=int, widget=forms.Select(attrs=_HALF)
-    )
+        label="Priority", choices=PRIORITIES[:4], coerce=int, required=False, empty_value=None,
+        widget=forms.Select(attrs={"data-needs": "given=respond,respond_or_book"}),
+    )  # fmt: skip
+    lasts = forms.IntegerField(
+        label="Lasts (minutes)", required=False, min_value=5, max_value=1440,
+        widget=forms.NumberInput(attrs=_HALF | {"data-needs": "given=book"}),
+    )  # fmt: skip
+    qualification = forms.ChoiceField(
+        label="Held by", required=False, choices=[(one.value, str(words)) for one, words in WORDS.items()],
+        widget=forms.Select(attrs=_HALF | {"data-needs": "given=book"}),
+    )  # fmt: skip
+    seats = forms.IntegerField(
+        label="Seats", required=False, min_value=0, max_value=1000,
+        help_text="For a class people enroll in one by one; 0 when one group asks for it.",
+        widget=forms.NumberInput(attrs={"data-needs": "given=book"}),
+    )  # fmt: skip
     level = forms.TypedChoiceField(
         label="Who may read its calls",
         choices=[("1", "the department (L1)"), ("2", "those cleared (L2)")],
@@ -131,8 +155,14 @@ class NewForm(_Lined):
         choices=[(one.value, one.value.replace("_", " ")) for one in Door],
         widget=forms.CheckboxSelectMultiple,
     )
-    sends = _area("Sends", 2, "One to a line: 2 officer, or 1 supervisor from P1 up")
-    targets = _area("Targets", 2, "One to a line: on scene within 10 min of opened, 90 in 100")
+    sends = _area(
+        "Sends", 2, "One to a line: 2 officer, or 1 supervisor from P1 up", needs="given=respond,respond_or_book"
+    )
+    targets = _area(
+        "Targets",
+        2,
+        "One to a line: on scene within 10 min of opened, 90 in 100; proposed within 1 working day of opened",
+    )
     outcomes = forms.MultipleChoiceField(
         label="How it ends",
         choices=[(key, str(one.words)) for key, one in OUTCOMES.items()],
@@ -147,13 +177,26 @@ class NewForm(_Lined):
     )
 
     def blank(self) -> dict[str, Any]:
-        """An officer by telephone and radio, reported."""
-        doors = [Door.PHONE, Door.RADIO, Door.OFFICER]
-        return {"doors": doors, "sends": "1 officer", "priority": int(Priority.P3), "level": 1, "topic": Topic.PRESENCE}
+        """An officer by telephone, radio and portal, sent at once, reported."""
+        doors = [Door.PHONE, Door.RADIO, Door.OFFICER, Door.PORTAL]
+        return {"doors": doors, "sends": "1 officer", "priority": int(Priority.P3), "level": 1,
+                "topic": Topic.PRESENCE, "given": "respond", "lasts": 30, "seats": 0}  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Lines as rows."""
-        return self.rows_of(dict(self.cleaned_data))
+        """Lines as rows; how it is given as a flow, and how that is booked."""
+        given = self.rows_of(dict(self.cleaned_data))
+        how = given.pop("given", "respond")
+        lasts, held_by, seats = given.pop("lasts", None), given.pop("qualification", ""), given.pop("seats", None)
+        if how in ("respond", "respond_or_book"):
+            if given.get("priority") is None and "priority" not in self.errors:
+                self.add_error("priority", "Say how urgent it is.")
+            return given | {"flow": how}
+        booked: dict[str, Any] = {"minutes": None}
+        if how == "book":
+            if not lasts:
+                self.add_error("lasts", "Say how long it lasts.")
+            booked = {"minutes": lasts, "qualification": held_by, "seats": seats or 0}
+        return given | {"flow": BOOK.key, "booked": booked, "sends": [], "priority": int(Priority.P4)}
 
 
 def key_of(words: str, taken: Mapping[str, str]) -> str:

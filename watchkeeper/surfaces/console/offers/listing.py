@@ -123,7 +123,7 @@ def screen(given: Mapping[str, str], by: Actor) -> dict[str, Any]:
         "tabs": [(key, words, sum(map(fits, several)), asked.get("view", "") == key) for key, words, fits in VIEWS],
         "topics": [(one.value, one.value.capitalize()) for one in Topic],
         "faults": sum(1 for one in several if one.fault),
-        "may_write": by.may(Permission.POLICY_WRITE),
+        "may_write": by.may(Permission.SERVICE_WRITE),
         "may_export": by.may(Permission.EXPORT_READ),
     }
 

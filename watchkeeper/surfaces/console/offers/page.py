@@ -13,7 +13,7 @@ from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.services import compare, effective, history
+from watchkeeper.core.services import compare, effective, history, rights
 from watchkeeper.core.services.models import Policy
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls.models import Call
@@ -51,7 +51,7 @@ class Change:
 def change(key: str, look: Look, data: QueryDict) -> Change:
     """Preview what was sent; save it when it is what was previewed before. Nothing is saved with a refusal."""
     department_id = look.by.department_id
-    look.by.require(Permission.POLICY_WRITE)
+    rights.must_change(look.by, key)
     base, now = compare.base_of(key, department_id), compare.laid(key, department_id)
     form = PolicyForm(data, by=look.by, row=now, auto_id="policy-%s")
     if not form.is_valid():
@@ -159,7 +159,7 @@ def screen(key: str, look: Look, done: Change | None = None, question: QuestionF
         "question": question or QuestionForm(by=by, auto_id="question-%s"),
         "versions": versions(key, base, look),
         "told": past.history(past.visible(f"service:{key}", by), look),
-        "may_write": by.may(Permission.POLICY_WRITE),
+        "may_write": rights.may_change(by, key),
         "may_audit": by.may(Permission.AUDIT_READ),
         "subject": f"service:{key}",
         "zone": look.zone,

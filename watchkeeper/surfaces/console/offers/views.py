@@ -50,7 +50,7 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.POLICY_WRITE)
+@requires(Permission.BOARD_READ)
 def revert(request: HttpRequest, key: str) -> HttpResponse:
     """Put the policy back: to an earlier version, or to the declaration."""
     page.put_back(key, look_of(actor_for(request)), request.POST)
@@ -59,7 +59,7 @@ def revert(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.POLICY_WRITE)
+@requires(Permission.BOARD_READ)
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Ask one thing more."""
     look = look_of(actor_for(request))
@@ -71,7 +71,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.POLICY_WRITE)
+@requires(Permission.BOARD_READ)
 def retire(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Stop asking."""
     by = actor_for(request)
@@ -83,7 +83,7 @@ def retire(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return redirect("offer", key=key)
 
 
-@requires(Permission.POLICY_WRITE)
+@requires(Permission.SERVICE_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """A service of the house's own."""
     by = actor_for(request)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -199,7 +200,7 @@ def test_one_thing_more_is_asked_and_no_longer(as_role: AsRole, department: Depa
 def test_a_service_of_its_own_is_offered_and_opens_calls(as_role: AsRole, department: Department) -> None:
     client = as_role(Role.DIRECTOR)
     given = {
-        "name": "Key run", "label": "Keys", "topic": "walk", "priority": "3", "level": "1", "doors": ["phone"],
+        "name": "Key run", "label": "Keys", "topic": "walk", "given": "respond", "priority": "3", "level": "1", "doors": ["phone"],
         "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
     }  # fmt: skip
     refused = client.post("/console/services/+new/", given | {"sends": ""})
@@ -213,7 +214,7 @@ def test_a_service_of_its_own_is_offered_and_opens_calls(as_role: AsRole, depart
 
 def own(name: str) -> dict[str, object]:
     return {
-        "name": name, "label": "Own", "topic": "walk", "priority": "3", "level": "1", "doors": ["phone"],
+        "name": name, "label": "Own", "topic": "walk", "given": "respond", "priority": "3", "level": "1", "doors": ["phone"],
         "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
     }  # fmt: skip
 
@@ -271,3 +272,32 @@ def test_what_another_department_offers_is_not_there(as_role: AsRole) -> None:
     assert client.post(f"{ESCORT}questions/{question.pk}/retire/").status_code == 404
     entry = Entry.objects.get(verb="policy.set")
     assert client.post(f"{ESCORT}revert/", {"to": str(entry.pk)}).status_code == 409
+
+
+def test_a_coordinator_makes_services_in_every_form_and_changes_no_other(
+    as_role: AsRole, department: Department
+) -> None:
+    client = as_role(Role.COORDINATOR)
+    base = {
+        "topic": "office", "level": "1", "doors": ["phone", "portal"], "outcomes": ["registered"], "invite": "Ask",
+        "targets": "proposed within 1 working day of opened",
+    }  # fmt: skip
+    booked = base | {"name": "Bike registration", "label": "Bike", "given": "book", "qualification": "clerk"}
+    refused = client.post("/console/services/+new/", booked)
+    assert refused.status_code == 422
+    assert "Say how long it lasts." in refused.content.decode()
+    made = client.post("/console/services/+new/", booked | {"lasts": "20", "seats": "0"})["Location"]
+    assert made == "/console/services/bike_registration/"
+    service = registry.get("bike_registration", department.pk)
+    assert service.booked is not None
+    assert (service.is_by_appointment, service.booked.lasts, service.priority) == (True, timedelta(minutes=20), 4)
+    desk = base | {"name": "Sticker", "label": "Sticker", "given": "desk", "targets": ""}
+    assert client.post("/console/services/+new/", desk).status_code == 302
+    sent = base | {"name": "Jump-start", "label": "Jump", "given": "respond", "targets": "", "sends": "1 officer"}
+    assert "Say how urgent it is." in client.post("/console/services/+new/", sent).content.decode()
+    assert client.post("/console/services/+new/", sent | {"priority": "3"}).status_code == 302
+    assert client.post(f"{made}ask/", {"words": "What color?", "kind": "text"}).status_code == 302
+    assert registry.get("bike_registration", department.pk).ask("what_color") is not None
+    assert client.post("/console/services/security_escort/ask/", {"words": "Why?", "kind": "text"}).status_code == 403
+    assert "Change the policy" in opened(client, made)
+    assert "Your role reads it only" in opened(client)

@@ -19,12 +19,12 @@ function followAddress() {
   }
 }
 
-/** What a choice needs besides is shown only with it: `data-needs="hours=weekly"`. */
+/** What a choice needs besides is shown only with it: `data-needs="hours=weekly"`, or with one of several after commas. */
 function showNeeded(root = document) {
   for (const field of root.querySelectorAll("[data-needs]")) {
     const [name, value] = field.dataset.needs.split("=");
     const form = field.closest("form");
-    if (field.closest(".d-field") === field) field.hidden = form.elements[name]?.value !== value;
+    if (field.closest(".d-field") === field) field.hidden = !value.split(",").includes(form.elements[name]?.value);
   }
 }
 
