@@ -30,9 +30,12 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "S34": _desk("salem_nh_desk"),
     "S41": ("page:/console/board/", "page:/console/handover/", "register:roster", "register:consoles"),
     "S42": ("page:/console/board/", "page:/field/"),
-    "S92": ("page:/console/measures/",),
+    "S85": ("service:security_escort",),
+    "S91": ("page:/massgeneral/services/",),
+    "S92": ("page:/console/measures/", "page:/console/calendar/"),
     "S95": ("line:mit/emergency", "line:mit/emergency_campus_phone", "register:lines"),
     "S96": ("line:mit/station", "line:mit/mail", "register:lines"),
     "S99": ("page:/field/", "register:units"),
+    "S103": ("page:/mit/services/",),
     "S134": ("line:mit/emergency_management", "line:mit/emergency_management_mail", "register:lines"),
 }
