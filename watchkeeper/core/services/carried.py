@@ -17,6 +17,7 @@ def _desk(key: str) -> tuple[str, ...]:
 
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "S04": ("line:massgeneral/presentations", "register:lines"),
+    "S08": ("register:bookings",),
     "S18": ("line:massgeneral/survey_contact", "register:lines"),
     "S23": ("line:massgeneral/locking_devices", "register:lines"),
     "S26": _desk("main"),
@@ -30,7 +31,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "S34": _desk("salem_nh_desk"),
     "S41": ("page:/console/board/", "page:/console/handover/", "register:roster", "register:consoles"),
     "S42": ("page:/console/board/", "page:/field/"),
-    "S85": ("service:security_escort",),
+    "S85": ("page:/massgeneral/follow/",),
     "S91": ("page:/massgeneral/services/",),
     "S92": ("page:/console/measures/", "page:/console/calendar/"),
     "S95": ("line:mit/emergency", "line:mit/emergency_campus_phone", "register:lines"),
