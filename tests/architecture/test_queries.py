@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.signing_in import a_browser
-from tests.world import a_call, a_dispatcher, a_unit, sent, the_house
+from tests.world import a_call, a_dispatcher, a_presenter, a_request, a_unit, confirmed, on, sent, the_house
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actions import add_center, add_person, open_account, plan_shift, start_duty
 from watchkeeper.core.people.permissions import Role
@@ -63,6 +63,11 @@ STAFF = tuple(
             Role.SUPERVISOR,
             ("calls/all/", "calls/all/?q=hall", "units/", "units/counts/", "duties/", "roster/", "handover/"),
         ),
+        (
+            Role.SUPERVISOR,
+            ("bookings/", "bookings/?view=unfinished", "bookings/counts/", "bookings/{request}/", "qualifications/"),
+        ),
+        (Role.SUPERVISOR, ("calendar/", "calendar/?show=day")),
         (Role.SUPERVISOR, ("exceptions/", "exceptions/data", "exceptions/count", "replay/", "replay/at?at={now}")),
         (
             Role.ADMINISTRATOR,
@@ -77,14 +82,16 @@ STAFF = tuple(
 
 @pytest.fixture
 def desk() -> dict[str, object]:
-    """A small board: five open calls, one of them with a unit on scene."""
+    """A small board: five open calls, one of them with a unit on scene; a request beside it and somebody to hold it."""
     by = a_dispatcher()
     calls = [a_call(by=by, place=f"Door {number}") for number in range(5)]
     units = [a_unit(f"A{number}") for number in range(4)]
     assignment = sent(calls[0], units[0], by=by)
     actions.move(assignment, by=by, to="on_scene")
     asker = calls[0].requesters.get()
-    return {"call": calls[0].pk, "token": asker.token, "now": quote(clock.now().isoformat())}
+    a_presenter("CP0")
+    request = a_request(answers={"heads": "12"})
+    return {"call": calls[0].pk, "request": request.pk, "token": asker.token, "now": quote(clock.now().isoformat())}
 
 
 def _history(count: int) -> None:
@@ -115,6 +122,13 @@ def _staff(numbers: range) -> None:
         )
         a_unit(f"N{number:02}")
         a_call(by=house, place=f"Late {number}", at=now - timedelta(hours=3))
+
+
+def _bookings(numbers: range) -> None:
+    """More sessions, each with somebody of its own, and more requests."""
+    for number in numbers:
+        confirmed(window=on(2 + number, 10, people=[a_presenter(f"CP{number}")]))
+        a_request(answers={"unit": f"Ellison {number}"})
 
 
 def _staff_counts(known: dict[str, object]) -> dict[str, int]:
@@ -158,9 +172,11 @@ def test_history_costs_no_page_a_query_more(desk: dict[str, object], browser: Cl
 @pytest.mark.slow
 def test_no_row_of_a_staff_page_costs_it_a_query_more(desk: dict[str, object]) -> None:
     _history(15)  # enough that a replay has a moment to begin from
+    _bookings(range(2))
     _staff(range(2))
     before = _staff_counts(desk)
     _history(15)
+    _bookings(range(2, 14))
     _staff(range(2, 14))
     after = _staff_counts(desk)
     # A replay finds its moment in the journal by halving: twice the journal is one look more.

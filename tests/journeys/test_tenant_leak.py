@@ -38,13 +38,14 @@ from watchkeeper.core.people.actions import (
     issue_token,
     open_account,
     plan_shift,
+    qualify,
     register_console,
     sign_in,
     start_duty,
 )
 from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.core.people.cast import cast
-from watchkeeper.core.people.models import Account, Session
+from watchkeeper.core.people.models import Account, Person, Session
 from watchkeeper.core.people.permissions import Permission, Role
 from watchkeeper.core.people.rights import actor_of
 from watchkeeper.core.places import actions as place_actions
@@ -149,8 +150,27 @@ def there(here: Here) -> There:
         kept["account"], by=by, label=MARK, scopes=[Permission.CALL_READ], expires_at=clock.now() + timedelta(days=1)
     ).token
     kept["handover"] = build_handover(department, by=by)
+    kept |= _booked(person, by)
     kept |= {f"requester{i}": r for i, r in enumerate(Requester.objects.filter(call__department=department))}
     return There(department, call, unit, kept)
+
+
+def _booked(person: Person, by: Actor) -> dict[str, Any]:
+    """A session with a seat taken, a request with a time proposed, and whoever is held for both."""
+    starts = (clock.now() + timedelta(days=3)).replace(hour=16, minute=0, second=0, microsecond=0)
+    windows = [actions.Window(starts + n * timedelta(days=1), starts + timedelta(days=n, hours=1)) for n in (0, 1)]
+    why = "nobody else is there"
+    qualified = qualify(person, by=by, key="cpr", basis=MARK)
+    session = actions.schedule(by=by, service="course_cpr", window=windows[0], place=MARK, requester=MARK, override=why)
+    request = actions.open_call(by=by, service="talk_safe_workplace", place=MARK, callback=MARK, requester=MARK)
+    return {
+        "session": session,
+        "request": request,
+        "qualification": qualified,
+        "enrollment": actions.enroll(session, by=by, requester=MARK),
+        "slot": actions.propose(request, by=by, windows=windows[1:], override=why)[0],
+        "holding": session.holdings.get(),
+    }
 
 
 def routes() -> Iterator[tuple[str, URLPattern]]:
@@ -346,4 +366,5 @@ _PLAIN: dict[str, Any] = {
     "bytes": b"x",
     "AssignmentStatus": "on_scene",
     "Role": Role.AUDITOR,
+    "Window": actions.Window(clock.now() + timedelta(days=1), clock.now() + timedelta(days=1, hours=1)),
 }

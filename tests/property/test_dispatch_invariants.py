@@ -1,4 +1,4 @@
-"""Whatever is done to calls and units: no unit stranded or sent twice, no time backwards, no asker lost."""
+"""Whatever is done to calls and units: none stranded or sent twice, nobody held twice, no asker lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.world import a_department, a_supervisor, a_unit, the_house
-from watchkeeper.config.simulate import invariants
+from watchkeeper.config.simulate import booking, invariants
 from watchkeeper.config.simulate.operations import OPERATIONS, Ground, do
 from watchkeeper.kit import chance, clock
 
@@ -45,6 +45,7 @@ def _run(draws: list[int]) -> None:
         a_department()
         for sign in ("A1", "A2", "B1"):
             a_unit(sign)
+        booking.staff(the_house(), ("S01",))
         picks: Iterator[int] = iter(())
         ground = Ground(a_supervisor(), the_house(), steps, lambda n: next(picks) % n)
         watcher = invariants.Watcher(slack=timedelta(seconds=20))

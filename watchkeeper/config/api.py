@@ -67,6 +67,7 @@ api = Api(
 )
 api.add_router("", calls_api.calls)
 api.add_router("", calls_api.units)
+api.add_router("", calls_api.bookings)
 
 
 @api.exception_handler(WatchkeeperError)

@@ -13,7 +13,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.panels import Panel
 from watchkeeper.core.places import exceptions as places_exceptions
 from watchkeeper.core.places import purging as cautions_purging
-from watchkeeper.engines.calls import clocks, fixes, following, handing_over, purging, raised
+from watchkeeper.engines.calls import clocks, exceptions_booked, fixes, following, handing_over, purging, raised
 from watchkeeper.engines.calls import exceptions as calls_exceptions
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
@@ -50,7 +50,13 @@ def bind() -> None:
     """Bind the verbs, the exceptions and the hand-over brief to who answers; called once when the house starts."""
     if not verbs.raise_call.is_bound:
         verbs.raise_call.bind(raised.raise_call)
-    providers = (calls_exceptions.groups, people_exceptions.groups, places_exceptions.groups, exceptions.failures)
-    exceptions.bind(*providers, sight=calls_exceptions.sight)
+    exceptions.bind(
+        calls_exceptions.groups,
+        exceptions_booked.groups,
+        people_exceptions.groups,
+        places_exceptions.groups,
+        exceptions.failures,
+        sight=calls_exceptions.sight,
+    )
     handover.bind(handing_over.sections, sight=handing_over.visible)
     panels.bind(PANELS)

@@ -21,7 +21,10 @@ from django.utils.translation.template import templatize
 HOUSE = Path(__file__).resolve().parent.parent
 LOCALE = HOUSE / "locale"
 # Whose words the public meets: its own pages, the declarations shown there, and errors.
-SOURCES = ("surfaces/portal", "core/services/catalog", "core/services/answers.py", "config/errors.py")
+SOURCES = (
+    "surfaces/portal", "core/services/catalog", "core/services/answers.py", "core/people/qualifications.py",
+    "config/errors.py",
+)  # fmt: skip
 _KEYWORDS = {
     "_": None, "_lazy": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),

@@ -27,6 +27,8 @@ NAMES = (
     "invariants",
     "console",
     "measures",
+    "calendar",
+    "portal",
 )
 BOTH = ("sqlite", "postgresql")
 

@@ -25,7 +25,7 @@ SLACK = timedelta(seconds=20)
 
 def play(seed: int, operations: int) -> dict[str, Any]:
     """One round in the connected, freshly migrated database: operations done and refused, and what was broken."""
-    from watchkeeper.config.simulate import invariants
+    from watchkeeper.config.simulate import booking, invariants
     from watchkeeper.config.simulate.operations import OPERATIONS, Ground, do
     from watchkeeper.core.departments.models import Department
     from watchkeeper.core.journal import sealer
@@ -38,8 +38,11 @@ def play(seed: int, operations: int) -> dict[str, Any]:
     with clock.use(steps), chance.seeded(seed) as rng:
         department = Department.objects.create(key="invariants", name="Invariants", kind="hospital")
         by, other = system(department.pk, "bench:desk"), system(department.pk, "bench:second")
+        # Half the units are crewed by people who may be held for a session.
+        crews = booking.staff(by, tuple(f"A{number}" for number in range(UNITS // 2)))[-(UNITS // 2) :]
         for number in range(UNITS):
-            actions.log_on(actions.add_unit(by=by, call_sign=f"A{number}"), by=by)
+            persons = crews[number : number + 1]
+            actions.log_on(actions.add_unit(by=by, call_sign=f"A{number}"), by=by, persons=persons)
         ground, watcher = Ground(by, other, steps, rng.randrange), invariants.Watcher(SLACK)
         for _ in range(operations):
             refused += not do(OPERATIONS[rng.randrange(len(OPERATIONS))], ground)

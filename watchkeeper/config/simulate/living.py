@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 
-from watchkeeper.config.simulate import setting
+from watchkeeper.config.simulate import season, setting
 from watchkeeper.config.simulate.faults import Faults, Level
 from watchkeeper.config.simulate.scheduler import Living, Scheduler, Stepped
 from watchkeeper.config.simulate.world import World
@@ -37,18 +37,26 @@ def may_live_here() -> bool:
 
 
 def prepare(*, progress: Callable[[int, int], None] | None = None) -> None:
-    """Lay both departments; into a database without calls, also the three quarters of an hour before now."""
+    """Lay both departments; into a database without calls, also a season and the three quarters of an hour before now.
+
+    The season is what is held by appointment: what was held this month, is booked and is asked for.
+    """
     from watchkeeper.engines.calls.models import Call
 
     if Call.objects.exists():
         setting.lay(name=NAME)
         return
-    start = clock.now() - BEFORE
-    stepped = clock.SteppedClock(start)
+    now = clock.now()
+    stepped = clock.SteppedClock(now - season.LENGTH)
     with clock.use(stepped), chance.seeded(chance.rng().getrandbits(32)):
-        for department in setting.lay(name=NAME):
-            staff_the_desk(department, system(department.pk, "setup"))
+        setting.lay(name=NAME, today=now.date(), is_seated=False)
         world = _world(is_living=False)
+        season.lay(world.desks, stepped, now)
+        stepped.set(now - BEFORE)
+        for desk in world.desks:
+            setting.seat(desk.department)
+            season.crew(desk, now)
+            staff_the_desk(desk.department, system(desk.pk, "setup"))
         setting.populate(world, share_on_duty=0.9)
         pace = Stepped(stepped)
         total = int(BEFORE.total_seconds())

@@ -1,4 +1,4 @@
-"""Everything that can be done to calls and units, as operations that a random driver picks from.
+"""Everything that can be done to calls and units, as operations that a random driver picks from; see `booking` too.
 
 The property test lets hypothesis pick, ``watchkeeper bench invariants`` a seeded generator; an operation the rules
 refuse counts as done, because a refused action must change nothing.
@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from watchkeeper.config.simulate import booking
 from watchkeeper.core.journal.worker import run_timers_once
 from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.engines.calls import actions
@@ -285,7 +286,7 @@ def wait(g: Ground) -> None:
 OPERATIONS: tuple[Callable[[Ground], None], ...] = (
     open_call, open_call, open_call, assign, assign, assign, move, move, move, move, clear, clear, wait, wait,
     clear_all, close, cancel, cancel_request, add_requester, merge, split, hand_off, gone, reopen, reserve, stack,
-    put_back, hold, prioritize, duty, service, emergency, welfare, correct, undo,
+    put_back, hold, prioritize, duty, service, emergency, welfare, correct, undo, *booking.OPERATIONS,
 )  # fmt: skip
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
+from watchkeeper.config.simulate.bookers import attend, bookers
 from watchkeeper.config.simulate.callers import ASKED, callers
 from watchkeeper.config.simulate.crews import SHIFT_S, shift
 from watchkeeper.config.simulate.desk import watch
 from watchkeeper.config.simulate.force import posts, raise_force
+from watchkeeper.config.simulate.presenters import plan, raise_presenters
 from watchkeeper.config.simulate.world import Desk, World
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actions import add_person, start_duty
@@ -24,24 +27,34 @@ from watchkeeper.kit import chance
 
 FOLDERS = ("massgeneral", "mit")
 PER_HOUR = {"hospital": 5.0, "campus": 1.5}
+PER_DAY = {"hospital": 9.0, "campus": 5.0}  # of what is booked
+PLANNED_DAYS = 21
 SIMULATED = "D00"
 
 
-def lay(folders: Iterable[str] = FOLDERS, *, name: str = "setup") -> list[Department]:
-    """Load the departments under ``name``, their cast and their units; what exists is kept."""
+def lay(
+    folders: Iterable[str] = FOLDERS, *, name: str = "setup", today: date | None = None, is_seated: bool = True
+) -> list[Department]:
+    """Load the departments under ``name``, their cast, units and presenters; what exists is kept.
+
+    Presenters are planned for three weeks from ``today``, by default the clock's. ``is_seated``: the desk is on duty.
+    """
     found = []
     for folder in folders:
         department = load_department(folder, by=system(0, name))
         by = system(department.pk, "setup")
-        accounts = cast(department, by)
+        cast(department, by)
         raise_force(department, by)
-        _seat(department, by, accounts)
+        plan(department, by, raise_presenters(department, by), days=PLANNED_DAYS, today=today)
+        if is_seated:
+            seat(department)
         found.append(department)
     return found
 
 
-def _seat(department: Department, by: Actor, accounts: dict[Role, Account]) -> None:
+def seat(department: Department) -> None:
     """Somebody sits at the desk: the dispatcher and the supervisor of the cast."""
+    by, accounts = system(department.pk, "setup"), {role.role: role.account for role in _roles(department)}
     for number, role in enumerate((Role.DISPATCHER, Role.SUPERVISOR), start=1):
         person = accounts[role].person
         if person is not None and not Duty.objects.filter(person=person, ended_at=None).exists():
@@ -59,9 +72,11 @@ def desk_of(department: Department, *, keeps_open: int = 0) -> Desk:
         supervisor=replace(actor_of(accounts[Role.SUPERVISOR]), device="simulator"),
         crews={unit: _crew(department, person) for unit, person in people.items()},
         places=posts(department),
-        services=[(s, ASKED.get(s.key, 5)) for s in registry.offered(department.pk)],
+        services=[(s, ASKED.get(s.key, 5)) for s in registry.offered(department.pk) if not s.is_by_appointment],
         calls_per_hour=PER_HOUR[department.kind],
         keeps_open=keeps_open,
+        booked=[s for s in registry.offered(department.pk) if s.is_by_appointment],
+        bookings_per_day=PER_DAY[department.kind],
     )
 
 
@@ -100,6 +115,9 @@ def populate(world: World, *, share_on_duty: float = 0.75) -> None:
     for desk in world.desks:
         world.start("callers", callers(world, desk), after=rng.uniform(1, 30))
         world.start("watch", watch(world, desk, 3.0 if world.is_living else 300.0), after=1.0)
+        world.start("bookers", bookers(world, desk), after=1.0)
+        if world.is_living:
+            world.start("attend", attend(world, desk, 30.0), after=30.0)
         persons = people_of(desk)
         for unit in Unit.objects.filter(pk__in=desk.crews).order_by("pk"):
             on_now = unit.is_on_duty or rng.random() < share_on_duty

@@ -13,6 +13,7 @@ from watchkeeper.config.simulate.scheduler import Scheduler, Script
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.services.spec import Service
+from watchkeeper.engines.calls import crewing
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
 from watchkeeper.kit import chance, ids
 from watchkeeper.kit.errors import WatchkeeperError
@@ -32,6 +33,8 @@ class Desk:
     services: list[tuple[Service, float]]  # with how often each is asked for
     calls_per_hour: float
     keeps_open: int = 0  # the demo holds about this many calls open
+    booked: list[Service] = field(default_factory=list)
+    bookings_per_day: float = 0.0
 
     @property
     def pk(self) -> int:
@@ -98,7 +101,9 @@ def fresh(call: Call) -> Call:
 
 
 def free_units(desk: Desk) -> list[Unit]:
-    """Units on duty, in service and on no call, by call sign."""
+    """Units on duty, in service, on no call and with nobody aboard who holds a session now, by call sign."""
     busy = Assignment.objects.filter(cleared_at=None, is_stacked=False).exclude(status="reserved").values("unit_id")
     on = Unit.objects.filter(department_id=desk.pk, is_on_duty=True, out_of_service="", emergency_at=None)
-    return list(on.exclude(pk__in=busy).order_by("call_sign"))
+    free = list(on.exclude(pk__in=busy).order_by("call_sign"))
+    held = {one.unit for one in crewing.engaged(desk.pk, [unit.pk for unit in free])}
+    return [unit for unit in free if unit.pk not in held]

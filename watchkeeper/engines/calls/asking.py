@@ -33,7 +33,8 @@ def reply_due(spec: Service, department_id: int, at: datetime) -> datetime | Non
 
     None when nothing is promised.
     """
-    target = spec.promised("proposed") or spec.promised("confirmed") or spec.promised("delivered")
+    answers = (spec.promised(end) for end in ("proposed", "confirmed", "delivered", "closed"))
+    target = next((one for one in answers if one is not None), None)
     if target is None:
         return None
     return workdays.after(at, target.duration, zone_of(department_id)) if target.is_working else at + target.duration

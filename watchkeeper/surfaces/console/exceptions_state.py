@@ -43,7 +43,7 @@ def _group(group: Group, by: Actor) -> dict[str, Any]:
 
 
 def _item(item: Item, by: Actor) -> dict[str, Any]:
-    may = by.may(Permission.ROSTER_MANAGE) if item.gap else bool(item.line)
+    may = by.may(Permission.ROSTER_MANAGE) if item.gap else bool(item.line or item.page)
     gap = item.gap
     return {
         "key": item.key,
@@ -53,7 +53,7 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
         "of": item.of,
         "owner": item.owner,
         "late": item.is_late,
-        "opens": _address(item.subject),
+        "opens": _address(item.subject, item.page),
         "resolve": item.resolve if may else "",
         "line": item.line,
         "gap": {"center": gap.center, "starts_at": iso(gap.starts_at), "ends_at": iso(gap.ends_at)} if gap else None,
@@ -61,10 +61,11 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
 
 
 _PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject that is no call opens
+_OF_CALL = {"": "call", "bookings": "desk_bookings_one"}  # the page a call is dealt with on
 
 
-def _address(subject: str) -> str:
+def _address(subject: str, page: str = "") -> str:
     kind, _, key = subject.partition(":")
     if kind == "call" and key.isdecimal():
-        return reverse("call", args=[int(key)])
+        return reverse(_OF_CALL[page], args=[int(key)])
     return reverse(_PAGES[kind]) if kind in _PAGES else ""

@@ -49,6 +49,7 @@ PAGES = (
     Page("", "board", "Board", "layout-dashboard", "b", Permission.BOARD_READ),
     Page("", "exceptions", "Exceptions", "alert-triangle", "e", Permission.HANDOVER_SIGN),
     Page("", "handover", "Hand-over", "clipboard", "h", Permission.HANDOVER_SIGN),
+    Page("", "calendar", "Calendar", "calendar", "v", Permission.CALL_READ, is_short=False),
     Page("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ, is_short=False),
     Page("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
     Page("Insight", "replay", "Replay", "history", "r", Permission.CALL_READ),
@@ -64,7 +65,7 @@ def pages(by: Actor) -> list[Way]:
 
 def rail(by: Actor) -> list[tuple[str, list[Way]]]:
     """All ``by`` may open, by group."""
-    links = [*pages(by), *(_way_of(one) for one in registers.in_rail(by))]
+    links = [*pages(by), *(_way_of(one, words=_words(one, by)) for one in registers.in_rail(by))]
     groups = [(name, [one for one in links if one.group == name]) for name in GROUPS]
     return [(name, several) for name, several in groups if several]
 
@@ -76,6 +77,11 @@ def short(by: Actor) -> list[Way]:
     found += [_way_of(one) for one in several if one.key in _SHORT_REGISTERS]
     found += [_way_of(one, words="Registry") for one in several[:1]]
     return [*found, Way("", "me", "My account", "", "y", reverse("me"))]
+
+
+def _words(one: Register, by: Actor) -> str:
+    """A family by its name; a register its reader may open alone by its own."""
+    return one.family if registers.family_of(one, by) else one.title
 
 
 def _way(one: Page) -> Way:

@@ -28,6 +28,7 @@ SOON = timedelta(minutes=15)
 FURTHEST = timedelta(days=366)
 LONGEST_TEXT = 900_000
 SHORT_ANSWERS, SHORT_WORDS = 3, 10
+FEW_ANSWERS, FEW_WORDS = 4, 14
 _CONTACT = ("callback", "requester")
 _INPUT = {Kind.PHONE: ("tel", "tel"), Kind.NUMBER: ("text", "numeric"), Kind.MINUTES: ("text", "numeric")}
 
@@ -55,6 +56,12 @@ class Shown:
     def is_short(self) -> bool:
         """Whether the answers fit beside one another on a phone."""
         return len(self.options) <= SHORT_ANSWERS and all(len(words) <= SHORT_WORDS for _, words, _ in self.options)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether two answers fit beside one another on a phone: places are named so, and few short words."""
+        is_few = len(self.options) <= FEW_ANSWERS and all(len(words) <= FEW_WORDS for _, words, _ in self.options)
+        return is_few or self.ask.kind is Kind.PLACE
 
 
 class AskForm(forms.Form):
@@ -152,7 +159,10 @@ class AskForm(forms.Form):
         else:
             value = ""
         if ask.kind is not Kind.WHEN and (ask.starts or ask.required) and not value and ask.key not in self.errors:
-            self.add_error(ask.key, _("We need this to send somebody."))
+            is_booked = self.service.is_by_appointment
+            self.add_error(
+                ask.key, _("We need this to answer you.") if is_booked else _("We need this to send somebody.")
+            )
 
     def _place(self, ask: Ask, cleaned: dict[str, Any]) -> tuple[str, str]:
         chosen, typed = cleaned.get(ask.key) or "", " ".join((cleaned.get(f"{ask.key}_text") or "").split())

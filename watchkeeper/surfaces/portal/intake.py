@@ -16,10 +16,13 @@ from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.services import askings
 from watchkeeper.core.services.kinds import Door
 from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.models import Requester
+from watchkeeper.engines.calls.models import Requester, Slot
 from watchkeeper.engines.calls.reading import asker_of
+from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.surfaces.portal.forms import AskForm
 from watchkeeper.surfaces.portal.visits import Visit
+
+LONGEST_KEY = 18
 
 
 def take(form: AskForm, here: Visit, request: HttpRequest) -> Requester:
@@ -51,6 +54,15 @@ def take(form: AskForm, here: Visit, request: HttpRequest) -> Requester:
 def in_house_words() -> AbstractContextManager[None]:
     """What is kept here is read by the staff: it is written in the house's language, whatever the visitor reads."""
     return translation.override(settings.LANGUAGE_CODE)
+
+
+def proposed_slot(asker: Requester, said: str) -> Slot:
+    """The time ``said`` (its key) that was proposed to ``asker``; a hidden :class:`NotAllowed` for any other."""
+    is_key = said.isascii() and said.isdecimal() and len(said) <= LONGEST_KEY
+    slot = Slot.objects.filter(pk=int(said), appointment=asker.call_id).first() if is_key else None
+    if slot is None:
+        raise NotAllowed("", hidden=True)
+    return slot
 
 
 def call_for_help(asker: Requester, here: Visit) -> Requester:

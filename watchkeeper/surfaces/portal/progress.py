@@ -16,11 +16,12 @@ from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import kept
 from watchkeeper.engines.calls.models import Assignment, Requester
 from watchkeeper.engines.calls.models import Quote as Told
-from watchkeeper.engines.calls.states import OPEN, CallStatus
+from watchkeeper.engines.calls.states import BOOKED, OPEN, CallStatus
 from watchkeeper.kit import clock
 
 Words = str | Lazy
 SHORTEST_S = 60
+_UNFINISHED = {*OPEN, *BOOKED} - {CallStatus.DELIVERED}
 _WALK: Sequence[Words] = (
     _("We have your request"), _("Officer assigned"), _("On the way to you"), _("Walking with you"), _("Arrived"),
 )  # fmt: skip
@@ -92,8 +93,8 @@ class Progress:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.asker.canceled_at is not None or self.asker.call.status not in OPEN
+        """Whether nothing more will happen. What was held by appointment is over, though it is not closed yet."""
+        return self.asker.canceled_at is not None or self.asker.call.status not in _UNFINISHED
 
     @property
     def is_canceled(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from watchkeeper.surfaces.portal.views import asking, following, home
+from watchkeeper.surfaces.portal.views import asking, booking, following, home, offered
 
 app_name = "portal"
 
@@ -16,11 +16,17 @@ urlpatterns = [
     path("r/<str:token>/cancel/", following.cancel, name="cancel"),
     path("r/<str:token>/arrived/", following.arrived, name="arrived"),
     path("r/<str:token>/help/", following.need_help, name="need_help"),
+    path("r/<str:token>/take/", booking.take, name="take"),
+    path("r/<str:token>/other-times/", booking.other_times, name="other_times"),
+    path("r/<str:token>/calendar.ics", booking.calendar, name="calendar"),
     path("r/<str:token>/went/", following.went, name="went"),
     path("r/<str:token>/more/", following.more, name="more"),
     path("<slug:department>/", home.home, name="home"),
     path("<slug:department>/sites/", home.sites, name="sites"),
     path("<slug:department>/report/", home.report, name="report"),
     path("<slug:department>/follow/", home.how_to_follow, name="how_to_follow"),
+    path("<slug:department>/services/", offered.directory, name="services"),
+    path("<slug:department>/services/<slug:service>/", offered.service, name="service"),
+    path("<slug:department>/sessions/<str:uid>/", booking.session, name="session"),
     path("<slug:department>/ask/<slug:service>/", asking.ask, name="ask"),
 ]

@@ -65,6 +65,11 @@ class Visit:
         return [service for service in self.offered if service.topic is Topic.REPORT and not service.is_house]
 
     @property
+    def anything(self) -> Service | None:
+        """What takes a need in one's own words, where that is offered."""
+        return next((service for service in self.offered if service.key == "generic_assistance"), None)
+
+    @property
     def dial(self) -> str:
         """The number as a telephone link wants it: "+16177262121"; "911" where no line is known."""
         number = lines.digits(self.line.number) if self.line else ""
@@ -111,6 +116,24 @@ class Visit:
         is_near = abs(at - clock.now()) < NEAR or there.date() == self.local(clock.now()).date()
         # Translators: a date and a time as PHP's date() spells them, such as "Tue Mar 3, 09:00".
         return date_format(there, "H:i" if is_near else _("D M j, H:i"), use_l10n=False)
+
+    def day(self, at: datetime) -> str:
+        """The day of ``at`` as people say it here: "Tuesday, March 3"."""
+        # Translators: a day as PHP's date() spells it, such as "Tuesday, March 3".
+        return date_format(self.local(at), _("l, F j"), use_l10n=False)
+
+    def date(self, at: datetime) -> str:
+        """The day of ``at``, short: "Tue Mar 3"."""
+        # Translators: a day as PHP's date() spells it, short, such as "Tue Mar 3".
+        return date_format(self.local(at), _("D M j"), use_l10n=False)
+
+    def hours(self, starts_at: datetime, ends_at: datetime | None) -> str:
+        """From when to when: "10:00 – 12:00", with the other day where it ends on another."""
+        starts, ends = self.local(starts_at), self.local(ends_at) if ends_at else None
+        if ends is None:
+            return f"{starts:%H:%M}"
+        last = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{self.day(ends)} {ends:%H:%M}"
+        return f"{starts:%H:%M} – {last}"
 
 
 def visit(request: HttpRequest, key: str) -> Visit:

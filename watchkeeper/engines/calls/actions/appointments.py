@@ -13,7 +13,7 @@ from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import asking, slots, told
-from watchkeeper.engines.calls.actions import holding
+from watchkeeper.engines.calls.actions import enrolling, holding
 from watchkeeper.engines.calls.actions.holding import Window
 from watchkeeper.engines.calls.actions.intake import open_call
 from watchkeeper.engines.calls.models import Appointment, Call, Holding, Requester, Slot
@@ -263,6 +263,8 @@ def _confirmed(
     _window(call, spec, starts_at, ends_at, at)
     _note(by, "session.confirmed", call, at, starts=starts_at, ends=ends_at, people=_names(call),
           override=override or None)  # fmt: skip
+    if mine.seats:
+        enrolling.move_up(call, by, at)  # of a session that was brought back, with its list
 
 
 def _window(call: Call, spec: Service, starts_at: datetime, ends_at: datetime, at: datetime) -> None:

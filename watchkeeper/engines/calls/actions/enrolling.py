@@ -84,7 +84,7 @@ def leave(requester: Requester, *, by: Actor, reason: str = "", at: datetime | N
     Requester.objects.filter(pk=requester.pk).update(canceled_at=moment)
     told.changed(by, "enrollment.left", fresh, assignments=[], at=moment, requester=requester.pk, reason=reason or None)
     if mine.seated_at is not None and fresh.status in (CallStatus.ASKED, CallStatus.PROPOSED, CallStatus.CONFIRMED):
-        _move_up(fresh, by, moment)
+        move_up(fresh, by, moment)
     return mine
 
 
@@ -103,7 +103,7 @@ def set_seats(call: Call, *, by: Actor, seats: int, at: datetime | None = None) 
     mine.save(update_fields=["seats"])
     moment = told.stamp(at)
     told.changed(by, "session.seats", fresh, assignments=[], at=moment, old=old, new=seats)
-    _move_up(fresh, by, moment)
+    move_up(fresh, by, moment)
     return fresh
 
 
@@ -130,7 +130,7 @@ def _seated(call: Call) -> int:
     return Enrollment.objects.filter(call=call, canceled_at=None).exclude(seated_at=None).count()
 
 
-def _move_up(call: Call, by: Actor, at: datetime) -> None:
+def move_up(call: Call, by: Actor, at: datetime) -> None:
     """Seat those first in line, as many as there are seats."""
     free = call.appointment.seats - _seated(call)
     waiting = Enrollment.objects.filter(call=call, canceled_at=None, seated_at=None).order_by("at", "requester_id")

@@ -44,22 +44,24 @@ def list_calls(request: HttpRequest, wanted: Query[s.Wanted]) -> Any:
     if wanted.service is not None:
         found = found.filter(service=wanted.service)
     if wanted.cursor:
-        at, pk = _read_cursor(wanted.cursor)
+        at, pk = read_cursor(wanted.cursor)
         found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
     calls = list(found.order_by("-opened_at", "-pk")[: wanted.limit + 1])
     page = calls[: wanted.limit]
     reads.note(by, "api list", [call.subject for call in page if call.level >= Level.L2])
     return {
         "calls": [private.call_for(by, call) for call in page],
-        "next": _cursor(page[-1]) if len(calls) > wanted.limit else None,
+        "next": cursor_of(page[-1]) if len(calls) > wanted.limit else None,
     }
 
 
-def _cursor(call: Call) -> str:
+def cursor_of(call: Call) -> str:
+    """The place of ``call`` in a list, newest first, as a word."""
     return base64.urlsafe_b64encode(f"{call.opened_at.isoformat()}|{call.pk}".encode()).decode()
 
 
-def _read_cursor(text: str) -> tuple[datetime, int]:
+def read_cursor(text: str) -> tuple[datetime, int]:
+    """The moment and the key that a word of :func:`cursor_of` names. Raises Invalid for any other."""
     try:
         at, _, pk = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
         return s._sane(datetime.fromisoformat(at)), min(int(pk), 2**63 - 1)

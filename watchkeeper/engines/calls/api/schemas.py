@@ -11,7 +11,8 @@ from pydantic import AfterValidator, StringConstraints
 from watchkeeper.engines.calls.states import CallStatus
 
 
-def _no_nul(text: str) -> str:
+def no_nul(text: str) -> str:
+    """``text``. Raises ``ValueError`` when it holds a NUL, which no database keeps."""
     if "\x00" in text:
         raise ValueError("text cannot hold a NUL character")
     return text
@@ -30,12 +31,12 @@ def _sane(at: datetime) -> datetime:
 
 
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_no_nul)]
-Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(_no_nul)]
-Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_no_nul)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(no_nul)]
+Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(no_nul)]
+Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(no_nul)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(no_nul)]
 Moment = Annotated[datetime, AfterValidator(_sane)]
-Sign = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_no_nul)]
+Sign = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(no_nul)]
 Answers = dict[Word, Line]
 
 
@@ -162,7 +163,7 @@ class CallIn(Schema):
     place_ref: Annotated[str, StringConstraints(pattern=r"^([a-z]+:[0-9]{1,18})?$")] = ""
     destination: Text = ""
     callback: Word = ""
-    requester: Annotated[str, StringConstraints(max_length=120), AfterValidator(_no_nul)] = ""
+    requester: Annotated[str, StringConstraints(max_length=120), AfterValidator(no_nul)] = ""
     details: Text = ""
     answers: Answers = {}
     priority: Annotated[int, Field(ge=0, le=4)] | None = None
@@ -226,7 +227,7 @@ class HoldIn(ReasonIn):
 class NoteIn(Schema):
     """A line of the narrative."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000), AfterValidator(_no_nul)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000), AfterValidator(no_nul)]
 
 
 class CloseIn(Schema):
@@ -244,7 +245,7 @@ class MergeIn(Schema):
 class HandOffIn(ReasonIn):
     """Who takes it over, and why."""
 
-    to: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_no_nul)]
+    to: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(no_nul)]
 
 
 class GoneIn(Schema):
@@ -279,7 +280,7 @@ class LogOnIn(Schema):
     """How a unit goes on duty."""
 
     mode: Word = "foot"
-    vehicle: Annotated[str, StringConstraints(max_length=40), AfterValidator(_no_nul)] = ""
+    vehicle: Annotated[str, StringConstraints(max_length=40), AfterValidator(no_nul)] = ""
     place: Text = ""
     until: Moment | None = None
 
@@ -287,14 +288,14 @@ class LogOnIn(Schema):
 class OutIn(ReasonIn):
     """Why out of service, and until when."""
 
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_no_nul)]
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(no_nul)]
     until: Moment | None = None
 
 
 class PlaceIn(Schema):
     """Where a unit is."""
 
-    place: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
+    place: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(no_nul)]
 
 
 class RequesterIn(Schema):
@@ -303,7 +304,7 @@ class RequesterIn(Schema):
     place: Text = ""
     destination: Text = ""
     callback: Word = ""
-    requester: Annotated[str, StringConstraints(max_length=120), AfterValidator(_no_nul)] = ""
+    requester: Annotated[str, StringConstraints(max_length=120), AfterValidator(no_nul)] = ""
 
 
 class RequesterOut(Schema):

@@ -48,12 +48,14 @@ class Cell:
     """Text with a ``kind`` ("mono", "number", "muted", "strong") and, where it has a state, ``tone`` and ``glyph``.
 
     ``tone`` is a state of the tokens ("waiting", "sent", "scene", "move", "over", "idle"), ``glyph`` one of the sprite.
+    ``address`` is where it leads, in a band over the table.
     """
 
     text: str
     kind: str = ""
     tone: str = ""
     glyph: str = ""
+    address: str = ""
 
 
 def gap(text: str) -> Cell:

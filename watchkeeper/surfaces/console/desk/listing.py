@@ -161,7 +161,13 @@ def total(asked: Asked, look: Look, page: Page, everything: int | None) -> int |
         return len(page.rows)
     if not asked.is_narrowed:
         return everything
-    return None if asked.register.is_large else _capped(narrowed(asked, look))
+    return None if asked.register.is_large and not _is_small(asked) else _capped(narrowed(asked, look))
+
+
+def _is_small(asked: Asked) -> bool:
+    """Whether the view or gap asked for is counted whatever the history: then what is narrowed in it is, too."""
+    several = (*asked.register.views, *asked.register.gaps)
+    return any(one.is_whole and one.is_counted for one in several if one.key in {asked.view, asked.gap})
 
 
 def _capped(rows: QuerySet[Any]) -> int:

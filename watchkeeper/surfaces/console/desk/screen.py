@@ -11,7 +11,9 @@ from watchkeeper.surfaces.console.desk.asked import Asked, written
 from watchkeeper.surfaces.console.desk.cells import Look, cell_of
 from watchkeeper.surfaces.console.desk.drawer import Drawer
 from watchkeeper.surfaces.console.desk.own import Own, own
-from watchkeeper.surfaces.console.desk.register import Where
+from watchkeeper.surfaces.console.desk.register import Button, Register, Where
+
+MOST_HINTS = 4
 
 
 def screen(asked: Asked, look: Look, drawer: Drawer | None = None) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def screen(asked: Asked, look: Look, drawer: Drawer | None = None) -> dict[str, 
         "before": asked.with_(before=written(page.before)) if page.before else "",
         "after": asked.with_(after=written(page.after)) if page.after else "",
         "can_search": bool(register.search),
-        "hints": [one for one in register.buttons if one.letter and register.may(one, look.by)],
+        "hints": _hints(register, look),
         "may_new": register.may(register.new, look.by),
         "may_export": look.by.may(Permission.EXPORT_READ),
         "may_keep": look.by.account_id is not None,
@@ -68,6 +70,12 @@ def count(number: int | None) -> str:
     if number is None:
         return ""
     return f"{number:,}" if number <= listing.MOST_COUNTED else f"{listing.MOST_COUNTED:,}+"
+
+
+def _hints(register: Register, look: Look) -> list[Button]:
+    """The first buttons that have keys, each key once: as many as the foot has room for; the key map has them all."""
+    keys = {one.letter: one for one in reversed(register.buttons) if one.letter and register.may(one, look.by)}
+    return list(reversed(keys.values()))[:MOST_HINTS]
 
 
 def _note(asked: Asked, look: Look, page: listing.Page) -> None:

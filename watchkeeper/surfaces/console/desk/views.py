@@ -73,7 +73,7 @@ def new(request: HttpRequest, register: Register) -> HttpResponse:
 def press(request: HttpRequest, register: Register, pk: int, button: str) -> HttpResponse:
     """A button of the drawer was pressed."""
     look, asked = _asked(request, register)
-    row, which = register.one_of(look.by, pk), register.button(button)
+    row, which = register.one_of(look.by, pk), registers.button_of(register, button, look.by)
     done = pressed(register, which, look, row, request.POST)
     if done.pk is not None:
         return _done(request, asked, look, done)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.world import a_coordinator, a_presenter, on
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.places.models import Area, Building, Line, Site
-from watchkeeper.engines.calls.models import Call, Requester
+from watchkeeper.engines.calls import actions
+from watchkeeper.engines.calls.models import Call, Requester, Slot
+from watchkeeper.surfaces.portal import waiting
+
+
+@pytest.fixture(autouse=True)
+def _forget_times() -> Iterator[None]:
+    """The next free time that a process remembers is another test's."""
+    yield
+    waiting.forget()
 
 
 @pytest.fixture
@@ -72,6 +83,12 @@ class Public:
         given = ESCORT | answers if service == "security_escort" else answers
         return asker(self.send(service, **given))
 
+    def post(self, asker: Requester, step: str, **given: Any) -> str:
+        """Do ``step`` about the request of ``asker`` and give the page one is led to."""
+        answer = self.client.post(f"/r/{asker.token}/{step}/", given)
+        assert answer.status_code == 302, answer.content.decode()
+        return self.see(answer["Location"])
+
 
 ESCORT = {"origin_text": "Main lobby", "destination_text": "Fruit Street garage"}
 
@@ -85,3 +102,22 @@ def asker(answer: Any) -> Requester:
 def only_call() -> Call:
     """The one call there is."""
     return Call.objects.get()
+
+
+TALK = {"place_text": "Ellison 12", "heads": "20", "times": ["morning", "afternoon"], "unit": "Nursing"}
+
+
+def proposed(asker: Requester) -> list[Slot]:
+    """Three times proposed to ``asker``, by somebody who can present."""
+    a_presenter("CP1", "presenter", "avade", "detail", "cpr")
+    windows = [on(3, 10, hours=2), on(4, 13, hours=2), on(7, 9, hours=2)]
+    return actions.propose(asker.call, by=a_coordinator(), windows=windows, override="told so")
+
+
+def a_course(day: int = 3, *, seats: int = 2, service: str = "course_cpr", **more: Any) -> Call:
+    """A session in the calendar, in which people enroll."""
+    a_presenter("CP1", "cpr", "active_shooter")
+    return actions.schedule(
+        by=a_coordinator(), service=service, window=on(day, 13, hours=3), place="Yawkey 2-220", seats=seats,
+        override="told so", **more,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from watchkeeper.surfaces.portal import waiting
 from watchkeeper.surfaces.portal.forms import AskForm
 from watchkeeper.surfaces.portal.intake import take
+from watchkeeper.surfaces.portal.promised import promise_of
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import visit
 
@@ -28,7 +29,7 @@ def ask(request: HttpRequest, department: str, service: str) -> HttpResponse:
     asked = here.service(service)
     form = AskForm(asked, here, request.POST if request.method == "POST" else None, at=here.at)
     if not form.is_valid():
-        more = {"form": form, "service": asked, "now": waiting.expected(here, asked)}
+        more = {"form": form, "service": asked, "now": waiting.expected(here, asked), "answer": promise_of(here, asked)}
         return page(request, "ask.html", here, is_form=True, status=422 if form.is_bound else 200, **more)
     asker = take(form, here, request)
     return redirect("portal:call_now" if form.is_danger else "portal:done", token=asker.token)

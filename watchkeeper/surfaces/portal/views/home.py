@@ -14,6 +14,8 @@ from watchkeeper.surfaces.portal.places import picks
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import visit
 
+_AT_ONCE = (Topic.WALK, Topic.PRESENCE, Topic.EMERGENCY)
+
 
 @login_not_required
 @require_safe
@@ -31,10 +33,11 @@ def home(request: HttpRequest, department: str) -> HttpResponse:
     """What people come for, after the number to dial."""
     here = visit(request, department)
     walk = next((service for service in here.offered if service.topic is Topic.WALK), None)
-    others = [service for service in here.offered if service is not walk and service not in here.reports]
+    others = [one for one in here.offered if one.topic in _AT_ONCE and one is not walk]
+    learn = any(one.topic is Topic.LEARN for one in here.offered)
     now = waiting.expected(here, walk) if walk else None
     at = picks(here.site).at(here.at) if here.at else None
-    return page(request, "home.html", here, walk=walk, others=others, now=now, at=at)
+    return page(request, "home.html", here, walk=walk, others=others, learn=learn, now=now, at=at)
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from watchkeeper.surfaces.portal.visits import BROWSER_COOKIE, SITE_COOKIE, Visi
 
 DAY_S = 86_400
 YEAR_S = 365 * DAY_S
+_THEIRS = {"asker", "session"}  # reached by an unguessable link alone
 
 
 def page(
@@ -24,7 +25,7 @@ def page(
     response = render(request, f"portal/{template}", shown, status=status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex" if here is not None and "asker" in more else "all"
+    response["X-Robots-Tag"] = "noindex" if here is not None and more.keys() & _THEIRS else "all"
     if is_form and here is not None and not here.browser:
         _keep(response, BROWSER_COOKIE, ids.token(), DAY_S)
     if request.GET.get("lang") == request.LANGUAGE_CODE:

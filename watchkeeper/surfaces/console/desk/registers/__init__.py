@@ -6,6 +6,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.surfaces.console.desk.register import Button, Register
 from watchkeeper.surfaces.console.desk.registers.accounts import ACCOUNTS
+from watchkeeper.surfaces.console.desk.registers.bookings import BOOKINGS
 from watchkeeper.surfaces.console.desk.registers.calls import CALLS
 from watchkeeper.surfaces.console.desk.registers.cautions import CAUTIONS
 from watchkeeper.surfaces.console.desk.registers.consoles import CONSOLES
@@ -13,13 +14,14 @@ from watchkeeper.surfaces.console.desk.registers.duties import DUTIES
 from watchkeeper.surfaces.console.desk.registers.lines import LINES
 from watchkeeper.surfaces.console.desk.registers.people import PEOPLE
 from watchkeeper.surfaces.console.desk.registers.places import PLACES
+from watchkeeper.surfaces.console.desk.registers.qualifications import QUALIFICATIONS
 from watchkeeper.surfaces.console.desk.registers.roster import ROSTER
 from watchkeeper.surfaces.console.desk.registers.tokens import TOKENS
 from watchkeeper.surfaces.console.desk.registers.units import UNITS
 
 ALL: tuple[Register, ...] = (
-    *(CALLS, LINES, *PLACES, CAUTIONS, UNITS, DUTIES, ROSTER),
-    *(PEOPLE, ACCOUNTS, CONSOLES, TOKENS),
+    *(CALLS, BOOKINGS, LINES, *PLACES, CAUTIONS, UNITS, DUTIES, ROSTER),
+    *(PEOPLE, QUALIFICATIONS, ACCOUNTS, CONSOLES, TOKENS),
 )
 
 
@@ -30,13 +32,14 @@ def open_to(by: Actor) -> list[Register]:
 
 def family_of(register: Register, by: Actor) -> list[Register]:
     """The registers that belong together with ``register`` and that ``by`` may read; none when it stands alone."""
-    return [one for one in open_to(by) if one.family == register.family] if register.family else []
+    several = [one for one in open_to(by) if one.family == register.family] if register.family else []
+    return several if len(several) > 1 else []
 
 
 def in_rail(by: Actor) -> list[Register]:
     """The registers the rail shows: of a family the first."""
     several = open_to(by)
-    return [one for one in several if not one.family or family_of(one, by)[0] is one]
+    return [one for one in several if not (family := family_of(one, by)) or family[0] is one]
 
 
 def first(by: Actor) -> Register:
@@ -45,6 +48,13 @@ def first(by: Actor) -> Register:
     if not found:
         raise NotAllowed("Your role opens none of these pages.")
     return found[0]
+
+
+def button_of(register: Register, key: str, by: Actor) -> Button:
+    """The button ``key``. Raises :class:`NotAllowed`, hidden where there is none, before its form is looked at."""
+    found = register.button(key)
+    by.require(found.needs or register.write)
+    return found
 
 
 def new_of(register: Register, by: Actor) -> Button:

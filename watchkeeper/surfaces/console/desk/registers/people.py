@@ -162,6 +162,7 @@ PEOPLE = Register(
     sentence="Everybody who works here, how they sign in, and what that allows.",
     one="person",
     many="people",
+    family="People",
     icon="users",
     letter="w",
     read=Permission.ACCOUNT_MANAGE,

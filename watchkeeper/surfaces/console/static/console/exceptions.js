@@ -105,8 +105,11 @@ function choose(key) {
 
 const item = () => rows().find((one) => one.key === chosen);
 
+/** By a line of the desk or with a person for a gap; what needs more is done on a page of its own. */
 function start(one) {
-  if (one?.resolve) openDo(one, refresh);
+  if (!one?.resolve) return;
+  if (one.line || one.gap) openDo(one, refresh);
+  else location.assign(one.opens);
 }
 
 function step(by) {
