@@ -200,7 +200,8 @@ def test_one_thing_more_is_asked_and_no_longer(as_role: AsRole, department: Depa
 def test_a_service_of_its_own_is_offered_and_opens_calls(as_role: AsRole, department: Department) -> None:
     client = as_role(Role.DIRECTOR)
     given = {
-        "name": "Key run", "label": "Keys", "topic": "walk", "given": "respond", "priority": "3", "level": "1", "doors": ["phone"],
+        "name": "Key run", "label": "Keys", "topic": "walk", "given": "respond", "priority": "3",
+        "level": "1", "doors": ["phone"],
         "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
     }  # fmt: skip
     refused = client.post("/console/services/+new/", given | {"sends": ""})
@@ -214,7 +215,8 @@ def test_a_service_of_its_own_is_offered_and_opens_calls(as_role: AsRole, depart
 
 def own(name: str) -> dict[str, object]:
     return {
-        "name": name, "label": "Own", "topic": "walk", "given": "respond", "priority": "3", "level": "1", "doors": ["phone"],
+        "name": name, "label": "Own", "topic": "walk", "given": "respond", "priority": "3",
+        "level": "1", "doors": ["phone"],
         "sends": "1 officer", "targets": "on scene within 30 min of opened", "outcomes": ["arrived_safe"],
     }  # fmt: skip
 
