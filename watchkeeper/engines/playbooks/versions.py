@@ -25,17 +25,33 @@ def get(key: str) -> Playbook:
 
 def in_force(book: Playbook, by: Actor) -> PlaybookVersion:
     """The version of ``book`` its runs get now, within the action under way; a changed declaration makes another."""
-    body = book.body()
-    digest = sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    mine = PlaybookVersion.objects.filter(department_id=by.department_id, key=book.key).order_by("-number")
-    last = mine.first()
-    if last is not None and last.digest == digest:
+    last = _last(book, by.department_id)
+    if last is not None and last.digest == _digest(book):
         return last
     number = last.number + 1 if last else 1
     made = PlaybookVersion.objects.create(
-        department_id=by.department_id, key=book.key, number=number, digest=digest, body=body, made_at=clock.now(),
-        made_by=by.key,
+        department_id=by.department_id, key=book.key, number=number, digest=_digest(book), body=book.body(),
+        made_at=clock.now(), made_by=by.key,
     )  # fmt: skip
     data = {"name": made.name, "number": number}
     journal.write(by, "playbook.versioned", f"playbook:{made.pk}", data=data)
     return made
+
+
+def standing(book: Playbook, department_id: int) -> PlaybookVersion | None:
+    """The version in force, where the declaration as it is now was run before; None where the next run makes it."""
+    last = _last(book, department_id)
+    return last if last is not None and last.digest == _digest(book) else None
+
+
+def offered(kind: str) -> list[Playbook]:
+    """The playbooks for departments of ``kind``, in the order of the catalog."""
+    return [book for book in CATALOG.values() if kind in book.offered_in]
+
+
+def _last(book: Playbook, department_id: int) -> PlaybookVersion | None:
+    return PlaybookVersion.objects.filter(department_id=department_id, key=book.key).order_by("-number").first()
+
+
+def _digest(book: Playbook) -> str:
+    return sha256(orjson.dumps(book.body(), option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -10,13 +10,11 @@ from django.db.models import Max
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places.models import Area, Fixture
-from watchkeeper.core.places.models.classes import HIGH_RISK
 from watchkeeper.engines.playbooks import versions
 from watchkeeper.engines.playbooks.actions.runs import schedule_run
 from watchkeeper.engines.playbooks.models import Run
-from watchkeeper.engines.playbooks.spec import Playbook
-from watchkeeper.engines.playbooks.states import RUNNING, RunStatus
+from watchkeeper.engines.playbooks.states import RunStatus
+from watchkeeper.engines.playbooks.targets import unplanned
 from watchkeeper.kit import chance, clock
 from watchkeeper.kit.errors import Invalid, Refused
 
@@ -55,27 +53,6 @@ def plan_due(*, by: Actor, playbook: str, at: datetime | None = None) -> list[Ru
             )
         )
     return planned
-
-
-def unplanned(book: Playbook, department_id: int) -> list[str]:
-    """The targets of ``book`` that have no run waiting or under way, in the order of the registry."""
-    running = set(
-        Run.objects.filter(department_id=department_id, key=book.key, status__in=RUNNING, is_sim=False).values_list(
-            "target", flat=True
-        )
-    )
-    return [target for target in targets(book, department_id) if target not in running]
-
-
-def targets(book: Playbook, department_id: int) -> list[str]:
-    """What ``book`` is run against in a department: its fixtures of that kind, its areas of high risk, or nothing."""
-    if book.targets == "area":
-        areas = Area.objects.filter(department_id=department_id, area_class__in=HIGH_RISK).order_by("pk")
-        return [f"area:{pk}" for pk in areas.values_list("pk", flat=True)]
-    if not book.targets or book.targets == "place":
-        return []
-    found = Fixture.objects.filter(department_id=department_id, kind=book.targets).order_by("pk")
-    return [f"fixture:{pk}" for pk in found.values_list("pk", flat=True)]
 
 
 @action
