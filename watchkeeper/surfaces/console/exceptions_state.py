@@ -60,11 +60,12 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
     }
 
 
-_PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject that is no call opens
+_PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject without a page of its own opens
+_OWN = {"call": "call", "run": "run", "finding": "desk_findings_one"}
 
 
 def _address(subject: str) -> str:
     kind, _, key = subject.partition(":")
-    if kind == "call" and key.isdecimal():
-        return reverse("call", args=[int(key)])
+    if kind in _OWN and key.isdecimal():
+        return reverse(_OWN[kind], kwargs={"pk": int(key)})
     return reverse(_PAGES[kind]) if kind in _PAGES else ""

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("watchkeeper.surfaces.console.replay_urls")),
     path("", include("watchkeeper.surfaces.console.shift_urls")),
     path("", include("watchkeeper.surfaces.console.map_urls")),
+    path("", include("watchkeeper.surfaces.console.runs.urls")),
     path("", include("watchkeeper.surfaces.console.desk.urls")),
     path("", include("watchkeeper.surfaces.console.audit.urls")),
     path("", include("watchkeeper.surfaces.console.offers.urls")),
