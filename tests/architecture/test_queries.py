@@ -24,6 +24,7 @@ from watchkeeper.core.people.actions import add_center, add_person, open_account
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Unit
+from watchkeeper.engines.playbooks import actions as playbooks
 from watchkeeper.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ STAFF = tuple(
             ("bookings/", "bookings/?view=unfinished", "bookings/counts/", "bookings/{request}/", "qualifications/"),
         ),
         (Role.SUPERVISOR, ("calendar/", "calendar/?show=day")),
+        (Role.SUPERVISOR, ("runs/all/", "runs/all/{run}/", "runs/{run}/", "findings/", "playbooks/")),
         (Role.SUPERVISOR, ("exceptions/", "exceptions/data", "exceptions/count", "replay/", "replay/at?at={now}")),
         (
             Role.ADMINISTRATOR,
@@ -91,7 +93,18 @@ def desk() -> dict[str, object]:
     asker = calls[0].requesters.get()
     a_presenter("CP0")
     request = a_request(answers={"heads": "12"})
-    return {"call": calls[0].pk, "request": request.pk, "token": asker.token, "now": quote(clock.now().isoformat())}
+    run = _a_round("Main lobby")
+    return {
+        "call": calls[0].pk, "request": request.pk, "token": asker.token, "run": run,
+        "now": quote(clock.now().isoformat()),
+    }  # fmt: skip
+
+
+def _a_round(place: str) -> int:
+    """A patrol under way that found something."""
+    run = playbooks.start_run(by=the_house(), playbook="routine_patrol", place=place)
+    playbooks.record(run.steps.get(key="hazards"), by=the_house(), value="no")
+    return run.pk
 
 
 def _history(count: int) -> None:
@@ -122,6 +135,7 @@ def _staff(numbers: range) -> None:
         )
         a_unit(f"N{number:02}")
         a_call(by=house, place=f"Late {number}", at=now - timedelta(hours=3))
+        _a_round(f"Hall {number}")
 
 
 def _bookings(numbers: range) -> None:

@@ -17,6 +17,7 @@ MAY_WRITE = {
     "watchkeeper/kit/prepared.py": "compiles the statements that actions send",
     "watchkeeper/engines/calls/fixes.py": "positions of phones, in batches; what they decide is an action",
     "watchkeeper/engines/calls/guard.py": "counts guards and versions up to lock rows for the action under way",
+    "watchkeeper/engines/playbooks/versions.py": "keeps the version a run gets, for the action under way",
     "watchkeeper/config/bench/": "a bench lays closed history in bulk, and says so in its result",
 }
 ALWAYS = {

@@ -17,6 +17,9 @@ from watchkeeper.engines.calls import clocks, exceptions_booked, fixes, followin
 from watchkeeper.engines.calls import exceptions as calls_exceptions
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
+from watchkeeper.engines.playbooks import answering
+from watchkeeper.engines.playbooks import clocks as playbooks_clocks
+from watchkeeper.engines.playbooks import exceptions as playbooks_exceptions
 
 # Who renders which subjects of the board.
 RENDERERS: Sequence[Renderer] = CALL_RENDERERS
@@ -25,7 +28,7 @@ RENDERERS: Sequence[Renderer] = CALL_RENDERERS
 NAMED: Mapping[str, Callable[[int], set[int]]] = {"call": people_named}
 
 # What is asked when a promise's time has come.
-TIMERS: Mapping[str, TimerHandler] = clocks.TIMERS
+TIMERS: Mapping[str, TimerHandler] = {**clocks.TIMERS, **playbooks_clocks.TIMERS}
 
 # What follows what, after commit, from the journal.
 FOLLOWS: Mapping[str, Follow] = {
@@ -50,9 +53,13 @@ def bind() -> None:
     """Bind the verbs, the exceptions and the hand-over brief to who answers; called once when the house starts."""
     if not verbs.raise_call.is_bound:
         verbs.raise_call.bind(raised.raise_call)
+        verbs.open_task.bind(raised.open_task)
+        verbs.start_run.bind(answering.start_run)
+        verbs.start_plan.bind(answering.start_plan)
     exceptions.bind(
         calls_exceptions.groups,
         exceptions_booked.groups,
+        playbooks_exceptions.groups,
         people_exceptions.groups,
         places_exceptions.groups,
         exceptions.failures,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EMERGENCY_PRESS = "emergency:press"
     EMERGENCY_RELEASE = "emergency:release"
     EXPORT_READ = "export:read"
+    FINDING_WRITE = "finding:write"
     HANDOVER_SIGN = "handover:sign"
     JOURNAL_VERIFY = "journal:verify"
     MEASURE_READ = "measure:read"
@@ -41,6 +42,9 @@ class Permission(StrEnum):
     POLICY_WRITE = "policy:write"
     QUALIFICATION_WRITE = "qualification:write"
     ROSTER_MANAGE = "roster:manage"
+    RUN_READ = "run:read"
+    RUN_REVIEW = "run:review"
+    RUN_WRITE = "run:write"
     SERVICE_WRITE = "service:write"
     TOKEN_MANAGE = "token:manage"
     UNIT_MANAGE = "unit:manage"
@@ -66,8 +70,11 @@ class Role(StrEnum):
 
 P = Permission
 
-_READS = {P.BOARD_READ, P.CALL_READ, P.MEASURE_READ}
+_READS = {P.BOARD_READ, P.CALL_READ, P.MEASURE_READ, P.RUN_READ}
+_RUNS = {P.FINDING_WRITE, P.RUN_READ, P.RUN_WRITE}
 _DESK = _READS | {
+    P.FINDING_WRITE,
+    P.RUN_WRITE,
     P.BOLO_WRITE,
     P.CALL_ASSIGN,
     P.CALL_BOOK,
@@ -94,17 +101,31 @@ _DESK = _READS | {
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(_DESK),
     Role.OFFICER: frozenset(
-        _READS | {P.CALL_NOTE, P.CALL_OPEN, P.DUTY_SELF, P.EMERGENCY_PRESS, P.MESSAGE_SEND, P.UNIT_MOVE_OWN}
+        _READS | _RUNS | {P.CALL_NOTE, P.CALL_OPEN, P.DUTY_SELF, P.EMERGENCY_PRESS, P.MESSAGE_SEND, P.UNIT_MOVE_OWN}
     ),
-    Role.SUPERVISOR: frozenset(_DESK | {P.EXPORT_READ, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.UNIT_MANAGE}),
+    Role.SUPERVISOR: frozenset(
+        _DESK | {P.EXPORT_READ, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.RUN_REVIEW, P.UNIT_MANAGE}
+    ),
     Role.RECORDS_CLERK: frozenset(
         _READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_CORRECT, P.CALL_NOTE, P.CALL_OPEN, P.EXPORT_READ}
     ),
     Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE}),
-    Role.PLANNER: frozenset(_READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN}),
-    Role.TECHNICIAN: frozenset({P.BOARD_READ, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}),
+    Role.PLANNER: frozenset(_READS | _RUNS | {P.RUN_REVIEW, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN}),
+    Role.TECHNICIAN: frozenset(
+        _RUNS | {P.BOARD_READ, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}
+    ),
     Role.COORDINATOR: frozenset(
-        _READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.QUALIFICATION_WRITE, P.SERVICE_WRITE}
+        _READS
+        | _RUNS
+        | {
+            P.CALL_BOOK,
+            P.CALL_CLOSE,
+            P.CALL_NOTE,
+            P.CALL_OPEN,
+            P.QUALIFICATION_WRITE,
+            P.RUN_REVIEW,
+            P.SERVICE_WRITE,
+        }
     ),
     Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.CALL_PURGE, P.EXPORT_READ, P.POLICY_WRITE, P.SERVICE_WRITE}),
     Role.AUDITOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),

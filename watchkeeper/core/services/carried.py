@@ -18,6 +18,8 @@ def _desk(key: str) -> tuple[str, ...]:
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "S04": ("line:massgeneral/presentations", "register:lines"),
     "S08": ("register:bookings",),
+    "S09": ("page:/console/playbooks/", "register:runs"),
+    "S10": ("page:/console/playbooks/", "register:runs", "register:findings"),
     "S18": ("line:massgeneral/survey_contact", "register:lines"),
     "S23": ("line:massgeneral/locking_devices", "register:lines"),
     "S26": _desk("main"),
@@ -38,5 +40,6 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "S96": ("line:mit/station", "line:mit/mail", "register:lines"),
     "S99": ("page:/field/", "register:units"),
     "S103": ("page:/mit/services/",),
+    "S117": ("page:/console/playbooks/", "register:runs", "register:findings"),
     "S134": ("line:mit/emergency_management", "line:mit/emergency_management_mail", "register:lines"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.actor import Actor, system
 from watchkeeper.engines.calls.actions import intake
 
 
@@ -34,5 +34,29 @@ def raise_call(
         source=source,
         at=at,
         client_id=client_id,
+    )
+    return call.subject
+
+
+def open_task(
+    *,
+    by: Actor,
+    run: str,
+    service: str,
+    place: str = "",
+    place_ref: str = "",
+    details: str = "",
+    at: datetime | None = None,
+) -> str:
+    """Open the call a run needs (a work order, somebody to send) and give its subject; the house itself opens it."""
+    call = intake.open_call(
+        by=system(by.department_id, run),
+        service=service,
+        place=place,
+        place_ref=place_ref,
+        details=details,
+        door="signal",
+        source=run,
+        at=at,
     )
     return call.subject

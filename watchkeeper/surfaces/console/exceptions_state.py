@@ -60,12 +60,15 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
     }
 
 
-_PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject that is no call opens
+_PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject without a page of its own opens
 _OF_CALL = {"": "call", "bookings": "desk_bookings_one"}  # the page a call is dealt with on
+_OWN = {"run": "run", "finding": "desk_findings_one"}
 
 
 def _address(subject: str, page: str = "") -> str:
     kind, _, key = subject.partition(":")
     if kind == "call" and key.isdecimal():
         return reverse(_OF_CALL[page], args=[int(key)])
+    if kind in _OWN and key.isdecimal():
+        return reverse(_OWN[kind], args=[int(key)])
     return reverse(_PAGES[kind]) if kind in _PAGES else ""

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("watchkeeper.surfaces.console.shift_urls")),
     path("", include("watchkeeper.surfaces.console.map_urls")),
     path("", include("watchkeeper.surfaces.console.calendar_urls")),
+    path("", include("watchkeeper.surfaces.console.runs.urls")),
     path("", include("watchkeeper.surfaces.console.desk.urls")),
     path("", include("watchkeeper.surfaces.console.audit.urls")),
     path("", include("watchkeeper.surfaces.console.offers.urls")),

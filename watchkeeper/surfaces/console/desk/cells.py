@@ -80,11 +80,15 @@ def cell_of(shown: Cell | str) -> Cell:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a drawer's details; ``is_always`` when it stands beside the form too, which does not hold it."""
+    """One line of a drawer's details; ``is_always`` when it stands beside the form too, which does not hold it.
+
+    ``address`` is the page that the value leads to, where it has one.
+    """
 
     words: str
     value: Cell | str
     is_always: bool = False
+    address: str = ""
 
     @property
     def cell(self) -> Cell:

@@ -297,11 +297,13 @@ def test_no_booking_costs_the_list_a_query_more(as_role: AsRole, stepped: Steppe
     a_presenter("CP2")
     desk = as_role(Role.COORDINATOR)
 
-    def cost(at: str) -> int:
-        desk.get(at)
+    def once(at: str) -> int:
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(at).status_code == 200
         return len(asked)
+
+    def cost(at: str) -> int:
+        return min(once(at) for _ in range(3))  # what a process remembers for a second may lapse in between
 
     confirmed()
     a_request()

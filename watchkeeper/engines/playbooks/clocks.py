@@ -1,0 +1,35 @@
+"""The engine's timers: which question each kind asks when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from watchkeeper.core.journal.models import Timer
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.playbooks import actions
+from watchkeeper.engines.playbooks.models import Finding, Run
+from watchkeeper.engines.playbooks.states import RUNNING, UNSETTLED
+
+Handler: TypeAlias = Callable[[Timer, Any], None]
+
+
+def _key(timer: Timer) -> int:
+    return int(timer.subject.partition(":")[2])
+
+
+def run_due(timer: Timer, by: Actor) -> None:
+    """A window is over: was the run done?"""
+    run = Run.objects.filter(pk=_key(timer), status__in=RUNNING).first()
+    if run is not None and not run.is_sim:
+        actions.pass_window(run, by=by)
+
+
+def finding_due(timer: Timer, by: Actor) -> None:
+    """A finding should be settled by now: is it?"""
+    finding = Finding.objects.filter(pk=_key(timer), status__in=UNSETTLED).first()
+    if finding is not None and not finding.is_sim:
+        actions.pass_finding(finding, by=by)
+
+
+TIMERS: Mapping[str, Handler] = {"finding.due": finding_due, "run.due": run_due}

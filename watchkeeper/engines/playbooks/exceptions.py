@@ -1,0 +1,48 @@
+"""What of runs and findings a shift supervisor must know: what was not done, and what stands too long."""
+
+from __future__ import annotations
+
+from watchkeeper.core.journal.exceptions import Group, Item
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.engines.playbooks.models import Finding, Run
+from watchkeeper.engines.playbooks.states import RUNNING
+from watchkeeper.kit import clock
+
+MOST = 50  # of each group; the lists show all
+
+
+def groups(by: Actor) -> list[Group]:
+    """Runs past their window and findings past their day that ``by`` may know of. Two queries."""
+    now = clock.now()
+    runs = Run.objects.visible_to(by).filter(status__in=RUNNING, is_sim=False, ends_at__lt=now)
+    findings = Finding.objects.visible_to(by).unsettled().filter(is_sim=False, due_at__lt=now)
+    late = tuple(_run(run) for run in runs.select_related("playbook").order_by("ends_at")[:MOST])
+    open_ones = tuple(_finding(found) for found in findings.order_by("due_at")[:MOST])
+    return [
+        Group("runs", 60, "Checks and patrols not done", "Past their window.", late),
+        Group("findings", 62, "Findings not settled", "Past the day their owner had.", open_ones),
+    ]
+
+
+def _run(run: Run) -> Item:
+    return Item(
+        key=f"{run.subject}:late",
+        text=f"{run.playbook.name}, {run.place or 'everywhere'}",
+        since=run.starts_at or run.ends_at,
+        due=run.ends_at,
+        of="its window",
+        owner=run.person.call_name if run.person else str(run.playbook.body["owner"]),
+        subject=run.subject,
+    )
+
+
+def _finding(found: Finding) -> Item:
+    return Item(
+        key=f"{found.subject}:late",
+        text=f"{found.words[:80]}, {found.place or 'no place'}",
+        since=found.found_at,
+        due=found.due_at,
+        of=f"{found.risk} risk",
+        owner=found.owner,
+        subject=found.subject,
+    )

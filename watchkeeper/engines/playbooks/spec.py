@@ -1,0 +1,199 @@
+"""A playbook is a value: what is looked at, step by step, how often, and what follows from a step that fails."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.services.kinds import EVERYWHERE
+
+Words = str | Promise
+_KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
+
+
+class Kind(StrEnum):
+    """What a playbook is for."""
+
+    PATROL = "patrol"
+    CHECK = "check"
+    SURVEY = "survey"
+    CARD = "card"
+    PLAN = "plan"
+    EXERCISE = "exercise"
+
+
+class Evidence(StrEnum):
+    """What proves that a step was done."""
+
+    TICK = "tick"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    SCAN = "scan"
+
+
+class Risk(StrEnum):
+    """How bad a finding is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+# How long a finding of each risk may stand before it chases its owner (field defaults).
+DUE: Mapping[Risk, timedelta] = {
+    Risk.HIGH: timedelta(days=7),
+    Risk.MEDIUM: timedelta(days=30),
+    Risk.LOW: timedelta(days=90),
+}
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """One step. ``fails`` are the answers that make it fail; a number fails outside ``least`` to ``most``; a day fails
+    when it lies less than ``ahead_days`` away. ``opens`` is the service whose call a failure opens; ``risk`` is that of
+    its finding.
+    """
+
+    key: str
+    words: Words
+    evidence: Evidence = Evidence.TICK
+    choices: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    ahead_days: int | None = None
+    is_required: bool = True
+    risk: Risk = Risk.MEDIUM
+    opens: str = ""
+    hint: Words = ""
+
+    def problem(self, value: str) -> str:
+        """What is wrong with ``value`` as evidence, in words; "" when it is evidence."""
+        if not value.strip():
+            return "It needs its evidence."
+        if self.evidence is Evidence.TICK and value != "yes":
+            return "Tick it, or say that it does not apply."
+        if self.evidence is Evidence.YES_NO and value not in ("yes", "no"):
+            return "Say yes or no."
+        if self.evidence is Evidence.CHOICE and value not in self.choices:
+            return f"Choose one of: {', '.join(self.choices)}."
+        if self.evidence is Evidence.NUMBER and _number(value) is None:
+            return "Give a number."
+        if self.evidence is Evidence.DATE and _day(value) is None:
+            return "Give a day, like 2027-03-31."
+        return "" if len(value) <= 2000 else "That is too long."
+
+    def is_failed(self, value: str, today: date) -> bool:
+        """Whether ``value``, which is evidence, says that something is wrong."""
+        if value in self.fails:
+            return True
+        number = _number(value) if self.evidence is Evidence.NUMBER else None
+        if number is not None:
+            return (self.least is not None and number < self.least) or (self.most is not None and number > self.most)
+        day = _day(value) if self.evidence is Evidence.DATE else None
+        return day is not None and self.ahead_days is not None and day < today + timedelta(days=self.ahead_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """One list of steps. Construction refuses what cannot be (``ValueError``).
+
+    ``targets`` is what it is run against: a kind of fixture ("aed"), "area", "place" or "" for the department itself.
+    ``every`` is how often each target is due, ``window`` how long it may be done before that. ``owner`` is the role
+    that answers for what it finds.
+    """
+
+    key: str
+    name: Words
+    kind: Kind
+    steps: tuple[StepSpec, ...]
+    owes: tuple[str, ...] = ()
+    targets: str = ""
+    every: timedelta | None = None
+    window: timedelta = timedelta(days=5)
+    owner: str = "supervisor"
+    level: Level = Level.L1
+    about: Words = ""
+    offered_in: frozenset[str] = EVERYWHERE
+
+    def __post_init__(self) -> None:
+        wrong = list(_wrong(self))
+        if wrong:
+            raise ValueError(f"The playbook {self.key!r} cannot be: " + "; ".join(wrong))
+
+    def body(self) -> dict[str, Any]:
+        """All that a run of it needs for ever, as JSON."""
+        return {
+            "name": str(self.name),
+            "kind": self.kind.value,
+            "owner": self.owner,
+            "level": int(self.level),
+            "targets": self.targets,
+            "steps": [step_row(step) for step in self.steps],
+        }
+
+
+def step_row(step: StepSpec) -> dict[str, Any]:
+    """A step as JSON."""
+    return {
+        "key": step.key, "words": str(step.words), "evidence": step.evidence.value, "choices": list(step.choices),
+        "fails": list(step.fails), "least": step.least, "most": step.most, "ahead_days": step.ahead_days,
+        "is_required": step.is_required, "risk": step.risk.value, "opens": step.opens, "hint": str(step.hint),
+    }  # fmt: skip
+
+
+def step_from(row: Mapping[str, Any]) -> StepSpec:
+    """A step from its JSON."""
+    return StepSpec(
+        row["key"], row["words"], Evidence(row["evidence"]), tuple(row["choices"]), tuple(row["fails"]), row["least"],
+        row["most"], row["ahead_days"], row["is_required"], Risk(row["risk"]), row["opens"], row["hint"],
+    )  # fmt: skip
+
+
+def _wrong(book: Playbook) -> Iterable[str]:
+    if not _KEY.fullmatch(book.key):
+        yield "its key must be small letters, digits and underscores"
+    if not book.steps:
+        yield "it has no steps"
+    if book.level > Level.L2:
+        yield "what only named people may see is not run yet"
+    if book.every is not None and not timedelta(0) < book.window <= book.every:
+        yield "its window is longer than the time between two runs"
+    twice = [key for key, count in Counter(step.key for step in book.steps).items() if count > 1]
+    if twice:
+        yield f"the step {twice[0]!r} is there twice"
+    for step in book.steps:
+        if not _KEY.fullmatch(step.key):
+            yield f"the step {step.key!r} must be small letters, digits and underscores"
+        if bool(step.choices) != (step.evidence is Evidence.CHOICE):
+            yield f"{step.key!r} must have choices exactly when it is a choice"
+        if step.opens and not (step.fails or step.least is not None or step.most is not None or step.ahead_days):
+            yield f"{step.key!r} opens a call and can never fail"
+        if step.fails and any(step.problem(value) for value in step.fails):
+            yield f"{step.key!r} fails by what is no answer to it"
+
+
+def _number(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if abs(number) < 1e9 else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

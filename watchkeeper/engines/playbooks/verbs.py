@@ -1,0 +1,59 @@
+"""What the journal may say of runs and findings."""
+
+from __future__ import annotations
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.journal.verbs import Moment, Verb, Word
+
+
+def _verb(sentence: str, personal: tuple[str, ...] = (), **fields: object) -> Verb:
+    return Verb(sentence=sentence, fields={"skew_s": float | None, **fields}, level=Level.L1, personal=personal)
+
+
+VERBS: dict[str, Verb] = {
+    "finding.accepted": _verb("accepted, for {owner} by {due}: {words}", words=str, owner=str, due=Moment),
+    "finding.declined": _verb("declined, {owner} answers for it: {words}; {reason}", words=str, owner=str, reason=str),
+    "finding.fixed": _verb("fixed: {words}; {how}", words=str, how=str),
+    "finding.opened": _verb(
+        "found at {place}: {words} ({risk} risk)",
+        words=str,
+        place=str,
+        risk=Word,
+        owner=str,
+        due=Moment,
+        run=str | None,
+        call=str | None,
+        is_sim=bool,
+    ),
+    "finding.overdue": _verb("{owner} has not settled in time: {words}", words=str, owner=str, due=Moment),
+    "finding.returned": _verb("does not hold: {words}; {reason}", words=str, reason=str),
+    "finding.verified": _verb("verified that it holds: {words}", words=str),
+    "playbook.versioned": _verb("made version {number} of {name}", name=str, number=int),
+    "run.abandoned": _verb("abandoned {name}, {place}: {reason}", name=str, place=str, reason=str),
+    "run.completed": _verb(
+        "completed {name}, {place}: {done} of {steps} steps, {found} found",
+        name=str,
+        place=str,
+        done=int,
+        steps=int,
+        found=int,
+        reason=str | None,
+    ),
+    "run.overdue": _verb("{name}, {place}, was not done in its window", name=str, place=str, due=Moment),
+    "run.paused": _verb("paused {name}, {place}: {reason}", name=str, place=str, reason=str),
+    "run.resumed": _verb("went on with {name}, {place}", name=str, place=str),
+    "run.reviewed": _verb("reviewed {name}, {place}", name=str, place=str, note=str | None),
+    "run.scheduled": _verb("planned {name}, {place}, by {due}", name=str, place=str, due=Moment, is_sim=bool),
+    "run.started": _verb("began {name}, {place}", name=str, place=str, is_sim=bool),
+    "step.done": _verb(
+        "{what} in {name}, {place}: {words}: {value}",
+        personal=("note",),
+        name=str,
+        place=str,
+        step=str,
+        words=str,
+        value=str,
+        what=Word,
+        note=str | None,
+    ),
+}

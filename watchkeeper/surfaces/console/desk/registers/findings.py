@@ -1,0 +1,216 @@
+"""What is not as it ought to be, on one list: accepted, fixed, verified by somebody else, or declined with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from watchkeeper.core.departments.levels import Level
+from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people.naming import names
+from watchkeeper.core.people.permissions import Permission
+from watchkeeper.engines.calls.models import Call
+from watchkeeper.engines.playbooks import actions
+from watchkeeper.engines.playbooks.models import Finding, Fix
+from watchkeeper.engines.playbooks.spec import Risk
+from watchkeeper.engines.playbooks.states import UNSETTLED, FindingStatus
+from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, mono, muted
+from watchkeeper.surfaces.console.desk.choices import owners, playbooks
+from watchkeeper.surfaces.console.desk.filters import Choice, Days
+from watchkeeper.surfaces.console.desk.placed import named_or_said
+from watchkeeper.surfaces.console.desk.register import Button, Column, Register, Where
+from watchkeeper.surfaces.console.desk.registers import run_forms as forms
+
+# Of a finding's state: the tone and glyph.
+STATES = {
+    FindingStatus.FOUND: ("waiting", "waiting"),
+    FindingStatus.ACCEPTED: ("sent", "ack"),
+    FindingStatus.FIXED: ("sent", "route"),
+    FindingStatus.VERIFIED: ("scene", "ok"),
+    FindingStatus.DECLINED: ("idle", "out"),
+}
+
+
+def calls_of(findings: Sequence[Finding], by: Actor) -> dict[str, str]:
+    """The numbers of the calls that ``findings`` opened, by subject, as far as ``by`` may know of them. One query."""
+    keys = [int(one.call[5:]) for one in findings if one.call.startswith("call:") and one.call[5:].isdecimal()]
+    rows = Call.objects.visible_to(by).filter(pk__in=keys).values_list("pk", "number")
+    return {f"call:{pk}": number for pk, number in rows}
+
+
+def call_page(subject: str) -> str:
+    """The page of the call ``subject``."""
+    return reverse("call", args=[int(subject[5:])])
+
+
+def finding_state(finding: Finding, look: Look) -> Cell:
+    """The state of ``finding`` with its glyph; what stands past its day is late."""
+    if finding.status in UNSETTLED and not finding.is_sim and finding.due_at < look.now:
+        return Cell(f"{finding.status}, late", tone="over", glyph="over")
+    tone, glyph = STATES[FindingStatus(finding.status)]
+    return Cell(finding.status, tone=tone, glyph=glyph)
+
+
+def _prepare(rows: Sequence[Any], look: Look) -> None:
+    """Hang on each finding the call it opened, and how it was fixed. Two queries."""
+    numbers = calls_of(rows, look.by)
+    fixes: dict[int, list[Fix]] = {}
+    for fix in Fix.objects.filter(finding__in=[row.pk for row in rows]):
+        fixes.setdefault(fix.finding_id, []).append(fix)
+    for row in rows:
+        row.number, row.done = numbers.get(row.call, ""), fixes.get(row.pk, [])
+
+
+def _words(finding: Any, look: Look) -> Cell:
+    return Cell(f"EXERCISE {finding.words}" if finding.is_sim else finding.words, "strong")
+
+
+def _risk(finding: Any, look: Look) -> Cell:
+    return Cell(finding.risk, "strong") if finding.risk == Risk.HIGH else muted(finding.risk)
+
+
+def _call(finding: Any, look: Look) -> Cell:
+    if finding.number:
+        return mono(finding.number)
+    return muted("one you may not see") if finding.call else muted("none")
+
+
+def _late(look: Look) -> Q:
+    return Q(status__in=UNSETTLED, is_sim=False, due_at__lt=look.now)
+
+
+def _mine(look: Look) -> Q:
+    return Q(status__in=UNSETTLED, owner__in=[look.by.name, *(str(role) for role in look.by.roles)])
+
+
+def _details(finding: Any, look: Look) -> Sequence[Fact]:
+    run = finding.run
+    called = names({finding.found_by, *(fix.verified_by for fix in finding.done if fix.verified_by)})
+    facts = [
+        Fact("State", finding_state(finding, look)),
+        Fact("What is wrong", Cell(finding.words, "wrap")),
+        Fact("Place", finding.place or muted("no place")),
+        Fact("Risk", _risk(finding, look)),
+        Fact("Answers for it", finding.owner),
+        Fact("Settled by", look.moment(finding.due_at)),
+        Fact("Found", f"{look.moment(finding.found_at)} by {called[finding.found_by]}"),
+        Fact("Opened", _call(finding, look), address=call_page(finding.call) if finding.number else ""),
+    ]
+    if run is not None:
+        facts.append(Fact("Run", f"{run.playbook.name}, {run.place}", address=reverse("run", args=[run.pk])))
+    facts += [
+        Fact(f"Fixed {look.moment(fix.at)}", f"{fix.by_name}: {fix.words}{_held(fix, called)}") for fix in finding.done
+    ]
+    return [*facts, *([Fact("Why it is left", finding.reason)] if finding.reason else [])]
+
+
+def _held(fix: Fix, called: Any) -> str:
+    if fix.holds is None:
+        return "; nobody looked yet"
+    return f"; {'holds' if fix.holds else 'does not hold'}, says {called[fix.verified_by]}"
+
+
+def _notices(finding: Any, look: Look) -> Sequence[Notice]:
+    found = []
+    if finding.is_sim:
+        found.append(Notice("EXERCISE", "It was found in an exercise; nobody is chased for it.", "move"))
+    if finding.status in UNSETTLED and not finding.is_sim and finding.due_at < look.now:
+        words = f"{finding.owner} was to settle it by {look.moment(finding.due_at)}, and is chased every week."
+        found.append(Notice("Past its day", words, "over", "over"))
+    return found
+
+
+def _raise(row: Any, by: Actor, given: dict[str, Any]) -> Finding:
+    target, place = named_or_said(given.pop("place"), by.department_id)
+    return actions.raise_finding(by=by, target=target, place=place, **given)
+
+
+def _rows(by: Actor) -> QuerySet[Finding]:
+    return Finding.objects.visible_to(by).select_related("run__playbook")
+
+
+def _is(*statuses: FindingStatus) -> Any:
+    return lambda finding, look: finding.status in statuses
+
+
+BUTTONS = (
+    Button(
+        "accept", "Accept it", lambda finding, by, given: actions.accept(finding, by=by, **given), forms.AcceptForm,
+        fits=_is(FindingStatus.FOUND, FindingStatus.ACCEPTED), letter="a", said="The finding is accepted.",
+    ),
+    Button(
+        "fix", "It is fixed", lambda finding, by, given: actions.fix(finding, by=by, **given).finding, forms.FixForm,
+        fits=_is(FindingStatus.FOUND, FindingStatus.ACCEPTED), letter="f",
+        said="Fixed; somebody else looks whether it holds.",
+    ),
+    Button(
+        "verify", "Does it hold?", lambda finding, by, given: actions.verify(finding, by=by, **given),
+        forms.VerifyForm, fits=_is(FindingStatus.FIXED), letter="v", said="What you saw is kept.",
+    ),
+    Button(
+        "decline", "Leave it as it is", lambda finding, by, given: actions.decline(finding, by=by, **given),
+        forms.DeclineForm, fits=_is(*UNSETTLED), letter="x", said="It is left as it is, with who answers for that.",
+    ),
+)  # fmt: skip
+
+FINDINGS = Register(
+    key="findings",
+    title="Findings",
+    sentence="What any check, patrol or person found wrong: who settles it by when, and whether the fix holds.",
+    one="finding",
+    many="findings",
+    group="",
+    icon="flag",
+    letter="f",
+    usual="accept",
+    read=Permission.RUN_READ,
+    write=Permission.FINDING_WRITE,
+    is_large=True,
+    is_noted=lambda finding: finding.level >= Level.L2,
+    rows=_rows,
+    prepare=_prepare,
+    subject=lambda finding: finding.subject,
+    name=lambda finding: finding.words[:80],
+    about=lambda finding, look: finding.place or "no place",
+    order="due",
+    columns=(
+        Column("words", "What is wrong", _words),
+        Column("place", "Place", lambda finding, look: finding.place or muted("no place")),
+        Column("risk", "Risk", _risk),
+        Column("state", "State", finding_state),
+        Column("owner", "Answers for it", lambda finding, look: finding.owner),
+        Column(
+            "due", "Settled by", lambda finding, look: Cell(look.day(finding.due_at), "number"), order="due_at",
+            take=lambda finding, look: finding.due_at,
+        ),
+        Column("call", "Opened", _call),
+        Column(
+            "found", "Found", lambda finding, look: Cell(look.moment(finding.found_at), "number"), order="found_at",
+            is_usual=False, take=lambda finding, look: finding.found_at,
+        ),
+    ),
+    search=("words", "place", "owner"),
+    search_words="Words, place or owner",
+    filters=(
+        Choice("risk", "Risk", "risk", lambda look: [(one.value, one.value) for one in Risk]),
+        Choice("owner", "Answers", "owner", lambda look: owners(look.by.department_id)),
+        Choice("playbook", "Playbook", "run__key", lambda look: playbooks(look.by.department_id)),
+        Days("found", "Found", "found_at"),
+    ),
+    views=(
+        Where("accept", "To accept", lambda look: Q(status=FindingStatus.FOUND)),
+        Where("late", "Late", _late),
+        Where("verify", "Fixed, to verify", lambda look: Q(status=FindingStatus.FIXED)),
+        Where("mine", "Mine", _mine),
+        Where(
+            "settled", "Settled", lambda look: Q(status__in=(FindingStatus.VERIFIED, FindingStatus.DECLINED)),
+        ),
+    ),
+    details=_details,
+    notices=_notices,
+    new=Button("new", "New finding", _raise, forms.NewFindingForm, letter="n", said="It is on the list."),
+    buttons=BUTTONS,
+)  # fmt: skip

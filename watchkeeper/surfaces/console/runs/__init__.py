@@ -1,0 +1,1 @@
+"""A run step by step with its evidence, the playbooks there are, and each of them on paper."""

@@ -1,0 +1,17 @@
+"""Addresses of runs and playbooks; their lists are registers."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from watchkeeper.surfaces.console.runs import views
+
+urlpatterns = [
+    path("runs/<int:pk>/", views.run, name="run"),
+    path("runs/<int:pk>/steps/<slug:key>/", views.step, name="run_step"),
+    path("runs/<int:pk>/<slug:button>/", views.press, name="run_press"),
+    path("playbooks/", views.playbooks, name="playbooks"),
+    path("playbooks/<slug:key>/paper/", views.on_paper, name="playbook_paper"),
+    path("playbooks/<slug:key>/begin/", views.begin, name="playbook_begin"),
+    path("playbooks/<slug:key>/due/", views.due, name="playbook_due"),
+]
