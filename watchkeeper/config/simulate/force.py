@@ -50,15 +50,17 @@ FORCE: dict[str, tuple[Squad, ...]] = {
 
 def raise_force(department: Department, by: Actor) -> dict[int, Person]:
     """Make the units that do not exist yet and give each a person. Returns the person by unit key."""
+    units = {unit.call_sign: unit for unit in Unit.objects.filter(department=department)}
+    people = {person.call_name: person for person in Person.objects.filter(department=department)}
     crews: dict[int, Person] = {}
     for squad in FORCE[department.kind]:
         for number in range(squad.first, squad.first + squad.count):
             sign = f"{squad.letter}{number:02d}"
-            unit = Unit.objects.filter(department=department, call_sign=sign).first() or calls.add_unit(
+            unit = units.get(sign) or calls.add_unit(
                 by=by, call_sign=sign, kind=squad.kind, capabilities=squad.capabilities, beat=squad.letter,
                 mode=squad.mode, vehicle=f"{squad.vehicle} {number}".strip() if squad.vehicle else "",
             )  # fmt: skip
-            crews[unit.pk] = Person.objects.filter(department=department, call_name=sign).first() or add_person(
+            crews[unit.pk] = people.get(sign) or add_person(
                 department, by=by, call_name=sign, title=squad.kind.capitalize()
             )
     return crews

@@ -91,13 +91,16 @@ PRESENTERS: dict[str, tuple[Presenter, ...]] = {
 def raise_presenters(department: Department, by: Actor, *, since: date | None = None) -> dict[str, Person]:
     """Everybody who holds sessions, by call sign, made and qualified where they are not there yet."""
     issued = (since or clock.now().date()) - ISSUED
+    people = {person.call_name: person for person in Person.objects.filter(department=department)}
+    rows = PersonQualification.objects.filter(person__department=department, ended_at=None)
+    held = set(rows.values_list("person_id", "key"))
     found: dict[str, Person] = {}
     for one in PRESENTERS[department.kind]:
-        known = Person.objects.filter(department=department, call_name=one.sign).first()
-        person = found[one.sign] = known or add_person(department, by=by, call_name=one.sign, title=one.title)
-        held = set(PersonQualification.objects.filter(person=person, ended_at=None).values_list("key", flat=True))
+        person = found[one.sign] = people.get(one.sign) or add_person(
+            department, by=by, call_name=one.sign, title=one.title
+        )
         for key in one.keys:
-            if str(key) not in held:
+            if (person.pk, str(key)) not in held:
                 qualify(person, by=by, key=str(key), since=issued, until=issued + GOOD_FOR, basis="Card on file")
     return found
 

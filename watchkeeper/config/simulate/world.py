@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db import DatabaseError
@@ -15,10 +16,12 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import crewing
 from watchkeeper.engines.calls.models import Assignment, Call, Unit
-from watchkeeper.kit import chance, ids
+from watchkeeper.kit import chance, clock, ids
+from watchkeeper.kit.batch import send
 from watchkeeper.kit.errors import WatchkeeperError
 
 T = TypeVar("T")
+SOON = timedelta(hours=1)  # before a session whoever holds it is not sent elsewhere
 
 
 @dataclass
@@ -101,9 +104,9 @@ def fresh(call: Call) -> Call:
 
 
 def free_units(desk: Desk) -> list[Unit]:
-    """Units on duty, in service, on no call and with nobody aboard who holds a session now, by call sign."""
+    """Units on duty, in service, on no call and with nobody aboard who soon holds a session, by call sign."""
     busy = Assignment.objects.filter(cleared_at=None, is_stacked=False).exclude(status="reserved").values("unit_id")
     on = Unit.objects.filter(department_id=desk.pk, is_on_duty=True, out_of_service="", emergency_at=None)
     free = list(on.exclude(pk__in=busy).order_by("call_sign"))
-    held = {one.unit for one in crewing.engaged(desk.pk, [unit.pk for unit in free])}
+    held = {one.unit for one in send(crewing.asked(desk.pk, clock.now(), SOON))[0]}
     return [unit for unit in free if unit.pk not in held]

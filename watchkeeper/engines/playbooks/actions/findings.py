@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from watchkeeper.core import verbs
@@ -219,6 +220,6 @@ def _owner(owner: str) -> str:
     return owner.strip()
 
 
-def _note(by: Actor, verb: str, finding: Finding, at: datetime | None, data: dict[str, object]) -> None:
+def _note(by: Actor, verb: str, finding: Finding, at: datetime | None, data: Mapping[str, object]) -> None:
     place = finding.target if ":" in finding.target else ""
     journal.write(by, verb, finding.subject, at=at, place=place, level=Level(finding.level), data=data)

@@ -51,9 +51,9 @@ def test_from_found_to_verified(stepped: SteppedClock) -> None:
 def test_declining_needs_a_reason_and_an_owner(stepped: SteppedClock) -> None:
     a_department()
     found = _found()
-    for wrong in ({"owner": "director", "reason": " "}, {"owner": " ", "reason": "Building closes"}):
+    for owner, reason in (("director", " "), (" ", "Building closes")):
         with pytest.raises(Invalid):
-            actions.decline(found, by=a_supervisor(), **wrong)
+            actions.decline(found, by=a_supervisor(), owner=owner, reason=reason)
     actions.decline(found, by=a_supervisor(), owner="director", reason="The building closes in May")
     found.refresh_from_db()
     assert (found.status, found.owner, found.reason) == ("declined", "director", "The building closes in May")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.world import a_coordinator, a_department, a_supervisor, an_officer, the_house
 from watchkeeper.core.journal.models import Entry, Timer
+from watchkeeper.core.people.actor import Actor, with_roles
+from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.models import Fixture, Site
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.playbooks import actions, versions
@@ -56,14 +58,10 @@ def test_a_check_is_run_step_by_step_to_its_record(aed: str) -> None:
     assert told == {"run.started", "step.done", "run.completed", "run.reviewed"}
 
 
-def _reviewing(by):  # type: ignore[no-untyped-def]
-    from watchkeeper.core.people.actor import with_roles
-    from watchkeeper.core.people.permissions import Role
-
-    return with_roles(
-        department_id=by.department_id, key=by.key, name=by.name, roles=frozenset({Role.SUPERVISOR}),
-        person_id=by.person_id,
-    )  # fmt: skip
+def _reviewing(by: Actor) -> Actor:
+    """The same person with a supervisor's rights."""
+    roles = frozenset({Role.SUPERVISOR})
+    return with_roles(department_id=by.department_id, key=by.key, name=by.name, roles=roles, person_id=by.person_id)
 
 
 def test_what_fails_is_found_and_opens_its_work(aed: str) -> None:

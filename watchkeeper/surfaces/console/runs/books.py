@@ -148,7 +148,10 @@ def _runs(books: Sequence[Playbook], look: Look) -> dict[str, dict[str, int]]:
             year=Count("pk", filter=ended),
         )
     )
-    return {row["key"]: row for row in rows}
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found[str(row["key"])] = dict(row)
+    return found
 
 
 def _found(look: Look) -> dict[str, int]:

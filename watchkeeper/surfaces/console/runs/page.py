@@ -115,7 +115,7 @@ def screen(run: Run, look: Look, *, tried: Tried | None = None, refused: Pressed
         "begun": look.moment(run.started_at),
         "ended": look.moment(run.ended_at),
         "reviewed": look.moment(run.reviewed_at),
-        "who": run.last or (run.person.call_name if run.person else ""),
+        "who": getattr(run, "last", "") or (run.person.call_name if run.person else ""),
         "steps": steps,
         "failed": sum(1 for one in steps if one.step.status == StepStatus.FAILED),
         "is_under_way": run.status in UNDER_WAY,
