@@ -1,31 +1,12 @@
-"""What a call in its booked form begins with: its appointment, and when the asker must have an answer."""
+"""When whoever asked for something by appointment must have an answer."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from watchkeeper.core.departments.zones import zone_of
-from watchkeeper.core.journal.timers import Due
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import slots, workdays
-from watchkeeper.engines.calls.models import Appointment, Call
-from watchkeeper.kit import ids
-
-
-def begin(call: Call, spec: Service) -> list[Due]:
-    """Give a call just opened its appointment, within the action under way; the clocks that start with it."""
-    Appointment.objects.create(
-        call=call,
-        expected=slots.wish_of(call.answers).heads,
-        seats=spec.booked.seats if spec.booked else 0,
-        wished_from=call.starts_at,
-        wished_until=call.ends_at,
-        uid=ids.token(),
-    )
-    if call.starts_at or call.ends_at:  # what was wished is not yet what is confirmed
-        call.starts_at = call.ends_at = None
-        call.save(update_fields=["starts_at", "ends_at"])
-    return [Due(call.department_id, "appointment.reply", call.subject, call.due_at)] if call.due_at else []
+from watchkeeper.engines.calls import workdays
 
 
 def reply_due(spec: Service, department_id: int, at: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from watchkeeper.engines.calls import asking, slots, told
 from watchkeeper.engines.calls.actions import enrolling, holding
 from watchkeeper.engines.calls.actions.holding import Window
 from watchkeeper.engines.calls.actions.intake import open_call
-from watchkeeper.engines.calls.models import Appointment, Call, Holding, Requester, Slot
+from watchkeeper.engines.calls.models import Appointment, Call, Enrollment, Holding, Requester, Slot
 from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -192,7 +192,7 @@ def ask_other_times(requester: Requester, *, by: Actor, reason: str = "", at: da
     by.require(Permission.CALL_OPEN)
     fresh, spec, _ = holding.of(requester.call, by)
     holding.must_be(fresh, CallStatus.PROPOSED, CallStatus.CONFIRMED)
-    if fresh.appointment.seats:
+    if Enrollment.objects.filter(call=fresh, canceled_at=None).exists():
         raise Refused("Others come to this session; leave it, and enroll in another.")
     moment = told.stamp(at)
     _ask_again(fresh, spec, moment)

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import timers
+from watchkeeper.core.journal.timers import Due
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
@@ -18,6 +19,7 @@ from watchkeeper.core.services.parts import Booked
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import guard, slots
 from watchkeeper.engines.calls.models import Appointment, Call, CallPerson, Holding, Slot
+from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 LONGEST_DAYS = 14
@@ -29,6 +31,22 @@ class Window(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     people: Sequence[int] = ()
+
+
+def begin(call: Call, spec: Service) -> list[Due]:
+    """Give a call just opened its appointment, within the action under way; the clocks that start with it."""
+    Appointment.objects.create(
+        call=call,
+        expected=slots.wish_of(call.answers).heads,
+        seats=spec.booked.seats if spec.booked else 0,
+        wished_from=call.starts_at,
+        wished_until=call.ends_at,
+        uid=ids.token(),
+    )
+    if call.starts_at or call.ends_at:  # what was wished is not yet what is confirmed
+        call.starts_at = call.ends_at = None
+        call.save(update_fields=["starts_at", "ends_at"])
+    return [Due(call.department_id, "appointment.reply", call.subject, call.due_at)] if call.due_at else []
 
 
 def of(call: Call, by: Actor) -> tuple[Call, Service, Booked]:

@@ -16,7 +16,7 @@ from watchkeeper.core.places.models import Line
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls import apart, asking, guard, quote, texts, told
-from watchkeeper.engines.calls.actions import promises
+from watchkeeper.engines.calls.actions import holding, promises
 from watchkeeper.engines.calls.actions.numbering import next_number
 from watchkeeper.engines.calls.models import Assignment, Call, CallPerson, Draft, Quote, Requester
 from watchkeeper.engines.calls.states import CallStatus
@@ -114,7 +114,7 @@ def _open(
         requester=asker.pk, why=why,
     )  # fmt: skip
     if spec.is_by_appointment:
-        also = [timers.starting(asking.begin(call, spec))]
+        also = [timers.starting(holding.begin(call, spec))]
     else:
         also = [promises.starting(call, spec, call.starts_at or call.opened_at)]
     if estimate:

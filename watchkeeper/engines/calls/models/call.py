@@ -156,6 +156,9 @@ class Call(models.Model):
             models.Index(
                 fields=["department", "status", "starts_at"], name="call_booked", condition=Q(status__in=BOOKED)
             ),
+            models.Index(
+                fields=["department", "due_at"], name="call_appointment_due", condition=Q(is_appointment=True)
+            ),
             models.Index(fields=["department", "service", "-opened_at"], name="call_service"),
             models.Index(fields=["department", "-opened_at"], name="call_opened"),
             models.Index(fields=["department", "place_ref", "-opened_at"], name="call_place"),
