@@ -51,7 +51,7 @@ PAGES = (
     Page("", "handover", "Hand-over", "clipboard", "h", Permission.HANDOVER_SIGN),
     Page("", "calendar", "Calendar", "calendar", "v", Permission.CALL_READ, is_short=False),
     Page("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ, is_short=False),
-    Page("Registry", "playbooks", "Playbooks", "clipboard", "t", Permission.RUN_READ, is_short=False),
+    Page("Registry", "playbooks", "Playbooks", "clipboard", "i", Permission.RUN_READ, is_short=False),
     Page("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
     Page("Insight", "replay", "Replay", "history", "r", Permission.CALL_READ),
     Page("Insight", "audit", "Audit", "shield-check", "j", Permission.AUDIT_READ, is_short=False),
