@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.places.models import FixtureKind
 from watchkeeper.engines.playbooks import actions, targets
 from watchkeeper.engines.playbooks import versions as known
 from watchkeeper.engines.playbooks.models import Finding, Run
@@ -24,6 +25,7 @@ from watchkeeper.surfaces.console.runs.forms import BeginHereForm
 from watchkeeper.surfaces.console.runs.paper import book_of
 
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
+_AGAINST = {"": "The department", "place": "Any place", "area": "Areas of high risk"}
 ENDED = (RunStatus.COMPLETED, RunStatus.REVIEWED)
 
 
@@ -68,7 +70,7 @@ class Shown:
     @property
     def against(self) -> str:
         """What it is run against, in words."""
-        return self.book.targets.replace("_", " ") or "the department"
+        return _AGAINST.get(self.book.targets) or FixtureKind(self.book.targets).label
 
     @property
     def client_id(self) -> str:

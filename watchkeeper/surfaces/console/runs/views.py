@@ -71,7 +71,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     look = look_of(actor_for(request))
     tried = books.begun(key, look, request.POST)
     if tried.run is not None:
-        return redirect("run", pk=tried.run.pk)
+        return redirect(page.next_address(tried.run))
     return render(request, "console/runs/books.html", books.screen(look, tried), status=tried.status)
 
 

@@ -36,7 +36,7 @@ def test_every_playbook_is_there_with_what_it_is_for(as_role: AsRole, aed: Fixtu
         shown = card(client, key)
         assert str(book.about) in shown
         assert f"{len(book.steps)} steps" in shown
-    assert "every 30 days, answered for by the planner. Run against aed: 1 here." in card(client, "aed_check")
+    assert "every 30 days, answered for by the planner. AED: 1 here." in card(client, "aed_check")
 
 
 def test_what_is_planned_late_done_and_found_is_counted(
@@ -73,7 +73,7 @@ def test_a_playbook_is_begun_where_it_is_said_and_once(as_role: AsRole, aed: Fix
     client = as_role(Role.OFFICER)
     for _ in range(2):
         answer = client.post("/console/playbooks/aed_check/begin/", {"place": "lobby aed", "client_id": "b"})
-        assert answer["Location"] == f"/console/runs/{Run.objects.get().pk}/"
+        assert answer["Location"] == f"/console/runs/{Run.objects.get().pk}/#step-ready"
     assert (Run.objects.get().target, Run.objects.get().place) == (f"fixture:{aed.pk}", "Lobby AED")
 
 

@@ -149,7 +149,7 @@ def test_paper_is_typed_in_with_its_own_time(as_role: AsRole, aed: Fixture, step
     )
     assert answer.status_code == 302, words_of(answer)
     run = Run.objects.get()
-    assert answer["Location"] == f"/console/runs/{run.pk}/"
+    assert answer["Location"] == f"/console/runs/{run.pk}/#step-ready"
     assert sent(client, run, "ready", value="yes", at=at).status_code == 302
     assert a_step(run, "ready").at == (begun + timedelta(minutes=4)).replace(second=0, microsecond=0)
 
