@@ -53,7 +53,7 @@ def a_step(run: Run, key: str) -> Step:
 
 def part(page: str, key: str) -> str:
     """The step ``key`` of a page."""
-    return re.findall(rf'<li id="step-{key}".*?</li>\s*(?=<li id="step|</ol>)', page, re.S)[0]
+    return str(re.findall(rf'<li id="step-{key}".*?</li>\s*(?=<li id="step|</ol>)', page, re.S)[0])
 
 
 def test_a_check_is_recorded_step_by_step_and_completed(as_role: AsRole, run: Run) -> None:
