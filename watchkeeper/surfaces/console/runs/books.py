@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from watchkeeper.surfaces.console.desk.pressing import new_id
 from watchkeeper.surfaces.console.runs.forms import BeginHereForm
 from watchkeeper.surfaces.console.runs.paper import book_of
 
+_COUNTED = ("planned", "late", "month", "year")
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 _AGAINST = {"": "The department", "place": "Any place", "area": "Areas of high risk"}
 ENDED = (RunStatus.COMPLETED, RunStatus.REVIEWED)
@@ -138,7 +139,7 @@ def _shown(book: Playbook, look: Look, several: Any, counts: dict[str, int], fou
 def _runs(books: Sequence[Playbook], look: Look) -> dict[str, dict[str, int]]:
     """By playbook: what is planned or under way, late, done in 30 days and in a year; exercises are not counted."""
     ended = Q(status__in=ENDED)
-    rows = (
+    rows: Iterable[Any] = (
         Run.objects.visible_to(look.by)
         .filter(Q(status__in=RUNNING) | Q(ended_at__gte=look.now - YEAR), is_sim=False, key__in=[b.key for b in books])
         .order_by()
@@ -150,10 +151,7 @@ def _runs(books: Sequence[Playbook], look: Look) -> dict[str, dict[str, int]]:
             year=Count("pk", filter=ended),
         )
     )
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        found[str(row["key"])] = dict(row)
-    return found
+    return {row["key"]: {name: row[name] for name in _COUNTED} for row in rows}
 
 
 def _found(look: Look) -> dict[str, int]:

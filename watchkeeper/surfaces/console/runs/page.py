@@ -100,8 +100,8 @@ class StepShown:
         return len({one.value for one in self.proofs}) > 1
 
 
-def screen(run: Run, look: Look, *, tried: Tried | None = None, refused: Pressed | None = None) -> dict[str, Any]:
-    """The template's values. That a private run was read is kept."""
+def screen(run: Any, look: Look, *, tried: Tried | None = None, refused: Pressed | None = None) -> dict[str, Any]:
+    """The template's values for ``run``, a row of the register. That a private one was read is kept."""
     if noted := RUNS.noted([run]):
         reads.note(look.by, "run", noted)
     RUNS.prepare([run], look)
