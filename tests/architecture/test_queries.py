@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.signing_in import a_browser
 from tests.world import a_call, a_dispatcher, a_presenter, a_request, a_unit, confirmed, on, sent, the_house
 from watchkeeper.core.departments.models import Department
+from watchkeeper.core.journal import reads
 from watchkeeper.core.people.actions import add_center, add_person, open_account, plan_shift, start_duty
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.engines.calls import actions
@@ -86,14 +87,15 @@ STAFF = tuple(
 def desk() -> dict[str, object]:
     """A small board: five open calls, one of them with a unit on scene; a request beside it and somebody to hold it."""
     by = a_dispatcher()
+    a_presenter("CP0")
+    request = a_request(answers={"heads": "12"})
+    run = _a_round("Main lobby")
+    # Last, so that what the journal keeps apart of them is among its newest, as it is on every busy day.
     calls = [a_call(by=by, place=f"Door {number}") for number in range(5)]
     units = [a_unit(f"A{number}") for number in range(4)]
     assignment = sent(calls[0], units[0], by=by)
     actions.move(assignment, by=by, to="on_scene")
     asker = calls[0].requesters.get()
-    a_presenter("CP0")
-    request = a_request(answers={"heads": "12"})
-    run = _a_round("Main lobby")
     return {
         "call": calls[0].pk, "request": request.pk, "token": asker.token, "run": run,
         "now": quote(clock.now().isoformat()),
@@ -188,10 +190,13 @@ def test_no_row_of_a_staff_page_costs_it_a_query_more(desk: dict[str, object]) -
     _history(15)  # enough that a replay has a moment to begin from
     _bookings(range(2))
     _staff(range(2))
+    _staff_counts(desk)
+    reads.flush()  # what was read last is the newest in the audit, before and after
     before = _staff_counts(desk)
     _history(15)
     _bookings(range(2, 14))
     _staff(range(2, 14))
+    reads.flush()
     after = _staff_counts(desk)
     # A replay finds its moment in the journal by halving: twice the journal is one look more.
     halved = {page for page in before if "/replay/" in page}

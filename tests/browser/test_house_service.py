@@ -75,7 +75,7 @@ def test_a_bike_registration_is_offered_asked_for_and_answered(
         expect(public.locator("main")).to_contain_text("We have your request")
 
     page.goto("/console/bookings/")
-    row = page.locator(".d-table tbody tr", has_text="Bike registration")
+    row = page.locator(".d-table tbody tr", has_text="Bike")
     expect(row).to_have_count(1)
 
 
@@ -90,11 +90,12 @@ def test_a_vehicle_jump_start_is_sent_like_every_other_call(signed_in: Callable[
     _offer(page, "vehicle_jump_start")
 
     page.goto("/massgeneral/ask/vehicle_jump_start/")
+    page.locator("[name=place][value=other]").check(force=True)
     page.locator("[name=place_text]").fill("Fruit Street Garage")
-    page.locator("form button[type=submit], form button:not([type])").last.click()
+    page.get_by_role("button", name="Ask for a jump-start").first.click()
     page.wait_for_url("**/r/**")
 
     board = signed_in("dispatcher", "/console/board/")
     expect(board.locator("#waiting")).to_contain_text("Jump-start")
-    board.goto("/console/measures/")
-    expect(board.locator("select[name=service] option[value=vehicle_jump_start]")).to_have_count(1)
+    board.goto("/console/measures/?service=vehicle_jump_start")
+    expect(board.locator("main")).to_contain_text("Vehicle jump-start")
