@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as search
 
@@ -85,6 +86,13 @@ def stepped() -> Iterator[clock.SteppedClock]:
     steps = clock.SteppedClock(datetime(2026, 3, 2, 14, 0, tzinfo=UTC))
     with clock.use(steps):
         yield steps
+
+
+@pytest.fixture(autouse=True)
+def _speaks() -> Iterator[None]:
+    """A test that asked for a page in Spanish must not leave its thread speaking it."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
