@@ -106,20 +106,15 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         _DESK | {P.EXPORT_READ, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.RUN_REVIEW, P.UNIT_MANAGE}
     ),
-    Role.RECORDS_CLERK: frozenset(
-        _READS | {P.CALL_BOOK, P.CALL_CLOSE, P.CALL_CORRECT, P.CALL_NOTE, P.CALL_OPEN, P.EXPORT_READ}
-    ),
+    Role.RECORDS_CLERK: frozenset(_READS | {P.CALL_BOOK, P.CALL_CORRECT, P.CALL_NOTE, P.CALL_OPEN, P.EXPORT_READ}),
     Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE}),
-    Role.PLANNER: frozenset(_READS | _RUNS | {P.RUN_REVIEW, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN}),
-    Role.TECHNICIAN: frozenset(
-        _RUNS | {P.BOARD_READ, P.CALL_BOOK, P.CALL_CLOSE, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}
-    ),
+    Role.PLANNER: frozenset(_READS | _RUNS | {P.RUN_REVIEW, P.CALL_BOOK, P.CALL_NOTE, P.CALL_OPEN}),
+    Role.TECHNICIAN: frozenset(_RUNS | {P.BOARD_READ, P.CALL_BOOK, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}),
     Role.COORDINATOR: frozenset(
         _READS
         | _RUNS
         | {
             P.CALL_BOOK,
-            P.CALL_CLOSE,
             P.CALL_NOTE,
             P.CALL_OPEN,
             P.QUALIFICATION_WRITE,

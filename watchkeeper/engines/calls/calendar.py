@@ -17,10 +17,12 @@ from watchkeeper.core.people.models import PersonQualification, RosterSlot
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.engines.calls.bookings import STANDING
+from watchkeeper.engines.calls.free_time import LONGEST
 from watchkeeper.engines.calls.models import Assignment, Call, Holding
 from watchkeeper.engines.calls.states import AssignmentStatus
 
 MOST_DAYS = 31
+REACH = 2 * LONGEST  # so long before a week what reaches into it may begin: a session and its way
 # What a block is: held (a time that stands), proposed, pulled (and nobody stands in), done, a unit reserved, or held
 # for something its reader may not know.
 HELD, PROPOSED, PULLED, DONE, RESERVED, HIDDEN = "held", "proposed", "pulled", "done", "reserved", "hidden"
@@ -88,7 +90,9 @@ def week(by: Actor, start: date, *, days: int = 7, qualification: str = "") -> C
 
 
 def _holdings(by: Actor, begins: datetime, ends: datetime) -> list[Holding]:
-    there = Holding.objects.filter(department_id=by.department_id, starts_at__lt=ends, ends_at__gt=begins)
+    there = Holding.objects.filter(
+        department_id=by.department_id, starts_at__lt=ends, starts_at__gt=begins - REACH, ends_at__gt=begins
+    )
     was_held = Q(released_at__gte=F("starts_at"), is_tentative=False)
     there = there.filter(Q(released_at=None) | Q(pulled_at__isnull=False) | was_held)
     return list(there.select_related("person").order_by("starts_at", "pk"))

@@ -61,13 +61,16 @@ def engaged(department_id: int, units: Iterable[int]) -> list[Engaged]:
     return [one for one in found if one.unit in wanted]
 
 
+def moment(stored: str) -> datetime:
+    """A moment (aware) as the database writes it: with its offset on PostgreSQL, bare UTC on SQLite."""
+    found = datetime.fromisoformat(stored)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
 def _read(rows: Rows) -> list[Engaged]:
-    return [
-        Engaged._make((pk, int(unit.partition(":")[2]), *known, _moment(starts), _moment(ends)))
-        for pk, unit, *known, starts, ends in rows
-    ]
-
-
-def _moment(stored: str) -> datetime:
-    moment = datetime.fromisoformat(stored)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    found = []
+    for pk, aboard, *known, starts, ends in rows:
+        kind, _, unit = aboard.partition(":")
+        if kind == "unit" and unit.isdecimal():
+            found.append(Engaged._make((pk, int(unit), *known, moment(starts), moment(ends))))
+    return found

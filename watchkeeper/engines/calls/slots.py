@@ -51,6 +51,15 @@ class Free:
 
 
 @dataclass(frozen=True)
+class Short:
+    """Of those with ``qualification`` a service needs ``need``, and ``there`` can be held."""
+
+    qualification: str
+    need: int
+    there: int
+
+
+@dataclass(frozen=True)
 class Offer:
     """A window (aware) in which the service can be held, and who would hold it."""
 
@@ -116,34 +125,40 @@ def offers_for(call: Call, *, count: int = 3, without: Iterable[int] = ()) -> li
         return search(spec, call.department_id, wish, count=count, without=without)
     ends = mine.wished_until or mine.wished_from + spec.booked.lasts
     free = [one for one in free_for(spec, call.department_id, mine.wished_from, ends) if one.person not in set(without)]
-    people = chosen(spec.booked, free, mine.expected)
-    return [Offer(mine.wished_from, ends, tuple(people))] if people is not None else []
+    people, short = choose(spec.booked, free, mine.expected)
+    return [] if short else [Offer(mine.wished_from, ends, tuple(people))]
 
 
-def chosen(booked: Booked, free: Sequence[Free], heads: int) -> list[Free] | None:
-    """Of those ``free``, in their order, as many as ``heads`` need; None when there are too few."""
-    found: list[Free] = []
-    for staff in booked.staff:
-        able = [one for one in free if one.qualification == staff.qualification][: staff.needed(heads)]
-        if len(able) < staff.needed(heads):
-            return None
-        found += able
-    return found
+def choose(booked: Booked, free: Iterable[Free], heads: int) -> tuple[list[Free], list[Short]]:
+    """Of those ``free``, in their order, as many as ``heads`` need, each once; and of whom there are too few.
+
+    The qualification that fewest have chooses first.
+    """
+    able: dict[str, list[Free]] = {str(one.qualification): [] for one in booked.staff}
+    for somebody in free:
+        able[somebody.qualification].append(somebody)
+    found: dict[int, Free] = {}
+    short = []
+    for one in sorted(booked.staff, key=lambda one: len(able[one.qualification])):
+        left = [somebody for somebody in able[one.qualification] if somebody.person not in found]
+        need = one.needed(heads)
+        found |= {somebody.person: somebody for somebody in left[:need]}
+        if len(left) < need:
+            short.append(Short(str(one.qualification), need, len(left)))
+    return list(found.values()), short
 
 
 def free_for(service: Service, department_id: int, starts_at: datetime, ends_at: datetime) -> list[Free]:
-    """Everybody who could be held for this very window, best first, each under the first qualification that fits."""
+    """Everybody who could be held for this very window, best first, once for each qualification that fits."""
     booked = service.booked
     if booked is None:
         return []
     begins, ends = starts_at - booked.around, ends_at + booked.around
     staff = Staff(department_id, [str(one.qualification) for one in booked.staff])
     time_off, load = FreeTime(staff, begins, ends), staff.load(begins, ends + DAY)
-    seen: dict[int, Free] = {}
-    for one in booked.staff:
-        for free in _ranked(staff, time_off, str(one.qualification), begins, ends, load):
-            seen.setdefault(free.person, free)
-    return list(seen.values())
+    return [
+        free for one in booked.staff for free in _ranked(staff, time_off, str(one.qualification), begins, ends, load)
+    ]
 
 
 class _Search:
@@ -202,21 +217,16 @@ class _Search:
         return None
 
     def _staffed(self, time_off: FreeTime, begins: datetime, ends: datetime) -> tuple[Free, ...] | None:
-        """Who would hold it from ``begins`` to ``ends``; None when too few are free. The scarcest choose first."""
+        """Who would hold it from ``begins`` to ``ends``; None when too few are free."""
         if self.load is None:
             self.load = self.staff.load(self.first - self.booked.around - STEP, self.last + self.booked.around + DAY)
-        choice = {
-            one: list(_ranked(self.staff, time_off, str(one.qualification), begins, ends, self.load))
+        free = [
+            free
             for one in self.booked.staff
-        }
-        found: list[Free] = []
-        for one in sorted(self.booked.staff, key=lambda one: len(choice[one])):
-            left = [free for free in choice[one] if free.person not in {taken.person for taken in found}]
-            need = one.needed(self.wish.heads)
-            if len(left) < need:
-                return None
-            found += left[:need]
-        return tuple(found)
+            for free in _ranked(self.staff, time_off, str(one.qualification), begins, ends, self.load)
+        ]
+        people, short = choose(self.booked, free, self.wish.heads)
+        return None if short else tuple(people)
 
 
 def _ranked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -149,11 +149,8 @@ def _with(kept: _Kept, rows: Rows) -> _Kept:
 
 @lru_cache(maxsize=8192)
 def _moment(stored: str | None) -> float | None:
-    """Seconds since 1970 of a moment as the database writes it: with its offset on PostgreSQL, bare UTC on SQLite."""
-    if stored is None:
-        return None
-    moment = datetime.fromisoformat(stored)
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
+    """Seconds since 1970 of a moment as the database writes it."""
+    return None if stored is None else crewing.moment(stored).timestamp()
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ def groups(by: Actor) -> list[Group]:
     now = clock.now()
     runs = Run.objects.visible_to(by).filter(status__in=RUNNING, is_sim=False, ends_at__lt=now)
     findings = Finding.objects.visible_to(by).unsettled().filter(is_sim=False, due_at__lt=now)
-    late = tuple(_run(run) for run in runs.select_related("playbook").order_by("ends_at")[:MOST])
+    late = tuple(_run(run) for run in runs.select_related("playbook", "person").order_by("ends_at")[:MOST])
     open_ones = tuple(_finding(found) for found in findings.order_by("due_at")[:MOST])
     return [
         Group("runs", 60, "Checks and patrols not done", "Past their window.", late),

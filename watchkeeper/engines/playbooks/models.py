@@ -103,6 +103,7 @@ class Run(models.Model):
             ),
             models.Index(fields=["department", "key", "-ended_at"], name="run_last"),
             models.Index(fields=["department", "-ended_at"], name="run_ended"),
+            models.Index(fields=["department", "ends_at"], name="run_all"),
         ]
 
     @property
@@ -193,6 +194,7 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["department", "due_at"], name="finding_unsettled", condition=Q(status__in=UNSETTLED)),
             models.Index(fields=["department", "-found_at"], name="finding_found"),
+            models.Index(fields=["department", "due_at"], name="finding_all"),
             models.Index(fields=["department", "target", "-found_at"], name="finding_target"),
         ]
 

@@ -12,7 +12,7 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import asking, slots, told
+from watchkeeper.engines.calls import slots, told
 from watchkeeper.engines.calls.actions import enrolling, holding
 from watchkeeper.engines.calls.actions.holding import Window
 from watchkeeper.engines.calls.actions.intake import open_call
@@ -51,7 +51,7 @@ def propose(
     holding.release(fresh, moment)
     mine = fresh.appointment
     made = []
-    for window in sorted(windows):
+    for window in sorted(windows, key=lambda window: (window.starts_at, window.ends_at)):
         slot = Slot.objects.create(
             appointment=mine, starts_at=window.starts_at, ends_at=window.ends_at, proposed_at=moment
         )
@@ -141,8 +141,7 @@ def schedule(
     if call.status != CallStatus.ASKED:
         return call  # the same client id again
     if seats is not None:
-        if seats < 0:
-            raise Invalid("Seats are counted from 0.", fields={"seats": ["below 0"]})
+        enrolling.check_seats(seats)
         Appointment.objects.filter(pk=call.pk).update(seats=seats)
     return confirm(call, by=by, window=window, override=override, at=at)
 
@@ -195,7 +194,7 @@ def ask_other_times(requester: Requester, *, by: Actor, reason: str = "", at: da
     if Enrollment.objects.filter(call=fresh, canceled_at=None).exists():
         raise Refused("Others come to this session; leave it, and enroll in another.")
     moment = told.stamp(at)
-    _ask_again(fresh, spec, moment)
+    holding.ask_again(fresh, spec, moment)
     _note(by, "session.declined", fresh, moment, requester=requester.pk, reason=reason or "cannot come then")
     return fresh
 
@@ -207,7 +206,7 @@ def lapse(call: Call, *, by: Actor) -> Call:
     fresh, spec, _ = holding.of(call, by)
     holding.must_be(fresh, CallStatus.PROPOSED)
     moment = clock.now()
-    _ask_again(fresh, spec, moment)
+    holding.ask_again(fresh, spec, moment)
     _note(by, "session.lapsed", fresh, moment)
     return fresh
 
@@ -237,18 +236,6 @@ def replace(
     _note(by, "holding.replaced", fresh, moment, old=held.person.call_name, new=person.call_name,
           reason=reason or None)  # fmt: skip
     return new
-
-
-def _ask_again(call: Call, spec: Service, at: datetime) -> None:
-    holding.release(call, at)
-    holding.begin_anew(call)
-    call.starts_at = call.ends_at = None
-    _stand(call, CallStatus.ASKED, "starts_at", "ends_at")
-    holding.stop_clocks(call)
-    call.due_at = asking.reply_due(spec, call.department_id, at)
-    call.save(update_fields=["due_at"])
-    if call.due_at is not None:
-        timers.start(call.department_id, "appointment.reply", call.subject, call.due_at)
 
 
 def _confirmed(

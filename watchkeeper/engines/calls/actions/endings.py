@@ -85,7 +85,7 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
 
     Raises Refused while a unit is on it or no outcome is known.
     """
-    by.require(Permission.CALL_CLOSE)
+    holding.may_end(by, call)
     fresh, units, held = _lock_with_units(call, by)
     if fresh.closed_at is not None:
         raise Refused(f"{fresh.number} was closed already.")
@@ -108,7 +108,7 @@ def close(call: Call, *, by: Actor, outcome: str = "", at: datetime | None = Non
 @action
 def cancel_call(call: Call, *, by: Actor, reason: str, at: datetime | None = None) -> Call:
     """End a call because its caller canceled; units on it are freed."""
-    by.require(Permission.CALL_CLOSE)
+    holding.may_end(by, call)
     fresh, units, held = _lock_with_units(call, by)
     _must_be_unfinished(fresh)
     moment = told.stamp(at, *_before(fresh, held), by=by)
@@ -185,7 +185,7 @@ def gone_on_arrival(
 @action
 def hand_off(call: Call, *, by: Actor, to: str, reason: str, at: datetime | None = None) -> Call:
     """Hand a call to a named owner outside (city police, facilities); it ends here and stays on file."""
-    by.require(Permission.CALL_CLOSE)
+    holding.may_end(by, call)
     if not to.strip():
         raise Invalid("Name who takes it over.", fields={"to": ["missing"]})
     lengths.check(to=(to, Call, "handed_to"))
@@ -349,10 +349,7 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
             canceled = canceled.exclude(enrollment__canceled_at__isnull=False)
         canceled.update(canceled_at=None)
     fresh.status, fresh.closed_at, fresh.cleared_at, fresh.outcome = CallStatus.WAITING, None, None, ""
-    if fresh.is_appointment:  # nobody is held any more: a time has to be found again
-        fresh.status, fresh.starts_at, fresh.ends_at = CallStatus.ASKED, None, None
-        holding.begin_anew(fresh)
-    fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome", "starts_at", "ends_at"])
+    fresh.save(update_fields=["status", "closed_at", "cleared_at", "outcome"])
     Note.objects.create(
         department_id=fresh.department_id,
         call=fresh,
@@ -362,7 +359,9 @@ def reopen(call: Call, *, by: Actor, reason: str, at: datetime | None = None) ->
         by_name=by.name,
         text=f"Reopened: {reason}",
     )
-    if not fresh.is_appointment:
+    if fresh.is_appointment:  # nobody is held any more: a time has to be found again
+        holding.ask_again(fresh, registry.get(fresh.service, fresh.department_id), told.stamp(at))
+    else:
         promises.start_again(fresh, told.stamp(at), since=over_since)
     told.changed(by, "call.reopened", fresh, assignments=[], at=at, reason=reason)
     return fresh

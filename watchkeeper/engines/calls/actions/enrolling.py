@@ -16,6 +16,8 @@ from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import ids, lengths
 from watchkeeper.kit.errors import Invalid, Refused
 
+MOST_SEATS = 10_000
+
 
 @action
 def enroll(
@@ -88,6 +90,12 @@ def leave(requester: Requester, *, by: Actor, reason: str = "", at: datetime | N
     return mine
 
 
+def check_seats(seats: int) -> None:
+    """Raises Invalid for a count of seats that cannot be."""
+    if not 0 <= seats <= MOST_SEATS:
+        raise Invalid("That many seats cannot be.", fields={"seats": ["not a count of seats"]})
+
+
 @action
 def set_seats(call: Call, *, by: Actor, seats: int, at: datetime | None = None) -> Call:
     """Change how many seats a session has; who waits in line moves up. Raises Refused below the seats taken."""
@@ -95,8 +103,7 @@ def set_seats(call: Call, *, by: Actor, seats: int, at: datetime | None = None) 
     fresh, _, _ = holding.of(call, by)
     holding.must_be(fresh, CallStatus.ASKED, CallStatus.PROPOSED, CallStatus.CONFIRMED)
     taken, mine = _seated(fresh), fresh.appointment
-    if not 0 <= seats <= 10_000:
-        raise Invalid("That many seats cannot be.", fields={"seats": ["not a count of seats"]})
+    check_seats(seats)
     if seats < taken:
         raise Refused(f"{taken} seats are taken.")
     old, mine.seats = mine.seats, seats

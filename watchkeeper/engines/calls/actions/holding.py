@@ -17,8 +17,9 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.parts import Booked
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import guard, slots
+from watchkeeper.engines.calls import asking, guard, slots
 from watchkeeper.engines.calls.models import Appointment, Call, CallPerson, Holding, Slot
+from watchkeeper.engines.calls.states import CallStatus
 from watchkeeper.kit import ids
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
@@ -73,6 +74,11 @@ def may(by: Actor, call: Call) -> None:
         by.require(Permission.CALL_BOOK)
 
 
+def may_end(by: Actor, call: Call) -> None:
+    """Raises NotAllowed unless ``by`` may end ``call``: who books ends bookings, who closes calls ends calls."""
+    by.require(Permission.CALL_BOOK if call.is_appointment else Permission.CALL_CLOSE)
+
+
 def hold(
     call: Call, spec: Service, window: Window, *, slot: Slot | None = None, heads: int = 0, override: str = ""
 ) -> list[Holding]:
@@ -86,15 +92,22 @@ def hold(
         raise Refused(f"{spec.name} is not held by appointment.")
     check(window)
     people = _lock(call.department_id, window.people)
-    free = {one.person: one for one in slots.free_for(spec, call.department_id, window.starts_at, window.ends_at)}
-    chosen = [person.pk for person in people] or _best(booked, list(free.values()), heads)
-    begins, ends = window.starts_at - booked.around, window.ends_at + booked.around
+    free = slots.free_for(spec, call.department_id, window.starts_at, window.ends_at)
+    if people:
+        named = {person.pk for person in people}
+        free = [one for one in free if one.person in named]
+    chosen, short = slots.choose(booked, free, heads)
     if not people:
-        people = _lock(call.department_id, chosen)
+        people = _lock(call.department_id, [one.person for one in chosen])
+    begins, ends = window.starts_at - booked.around, window.ends_at + booked.around
     _not_twice(people, begins, ends)
-    unfit = [person.call_name for person in people if person.pk not in free]
+    # Who is named beyond those needed is held too, as the first that fits.
+    fit = {one.person: one.qualification for one in [*reversed(free), *chosen]}
+    unfit = [person.call_name for person in people if person.pk not in fit]
     problems = [f"{', '.join(unfit)} cannot be held then: not qualified, not rested, or reserved."] if unfit else []
-    problems += _short(booked, [free[pk].qualification for pk in chosen if pk in free], heads)
+    problems += [
+        f"It needs {one.need} {one.qualification.replace('_', ' ')}, and {one.there} can be held then." for one in short
+    ]
     if problems and not override:
         raise Refused(" ".join([*problems, "Give a reason to do it all the same."]))
     first = str(booked.staff[0].qualification) if booked.staff else ""
@@ -104,7 +117,7 @@ def hold(
             call=call,
             slot=slot,
             person=person,
-            qualification=free[person.pk].qualification if person.pk in free else first,
+            qualification=fit.get(person.pk, first),
             starts_at=begins,
             ends_at=ends,
             is_tentative=slot is not None and slot.taken_at is None,
@@ -137,25 +150,6 @@ def _lock(department_id: int, keys: Iterable[int]) -> list[Person]:
     return found
 
 
-def _best(booked: Booked, free: list[slots.Free], heads: int) -> list[int]:
-    """Who fits best: as many of each qualification as ``heads`` need, as far as there are."""
-    chosen: list[int] = []
-    for staff in booked.staff:
-        able = [one.person for one in free if one.qualification == staff.qualification and one.person not in chosen]
-        chosen += able[: staff.needed(heads)]
-    return chosen
-
-
-def _short(booked: Booked, qualifications: list[str], heads: int) -> list[str]:
-    """Of which qualification too few are held, in words."""
-    return [
-        f"It needs {staff.needed(heads)} {staff.qualification.replace('_', ' ')}, "
-        f"and {qualifications.count(staff.qualification)} can be held then."
-        for staff in booked.staff
-        if qualifications.count(staff.qualification) < staff.needed(heads)
-    ]
-
-
 def _not_twice(people: Sequence[Person], begins: datetime, ends: datetime) -> None:
     taken = Holding.objects.filter(person__in=people, released_at=None, starts_at__lt=ends, ends_at__gt=begins)
     found = taken.select_related("person", "call").order_by("starts_at").first()
@@ -180,6 +174,18 @@ def begin_anew(call: Call) -> None:
     """The call has no window any more, or another: nobody stands in for whoever was pulled, and nothing has begun."""
     Holding.objects.filter(call=call, pulled_at__isnull=False).update(pulled_at=None)
     Appointment.objects.filter(pk=call.pk).update(started_at=None, delivered_at=None)
+
+
+def ask_again(call: Call, spec: Service, at: datetime) -> None:
+    """The call waits for a time as if asked for at ``at``: nobody is held, and the reply is promised anew."""
+    release(call, at)
+    begin_anew(call)
+    stop_clocks(call)
+    call.status, call.starts_at, call.ends_at = CallStatus.ASKED, None, None
+    call.due_at = asking.reply_due(spec, call.department_id, at)
+    call.save(update_fields=["status", "starts_at", "ends_at", "due_at"])
+    if call.due_at is not None:
+        timers.start(call.department_id, "appointment.reply", call.subject, call.due_at)
 
 
 def name_held(call: Call) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from watchkeeper.core.journal import timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
@@ -81,13 +83,20 @@ def deliver(
     fresh.status, fresh.outcome, fresh.cleared_at = CallStatus.DELIVERED, outcome, moment
     fresh.save(update_fields=["status", "outcome", "cleared_at"])
     _let_go(fresh, moment)
-    Requester.objects.filter(call=fresh, canceled_at=None, reached_at=None).update(reached_at=moment)
+    _reached(fresh, moment)
     timers.start(fresh.department_id, "appointment.closes", fresh.subject, moment + CLOSES)
     told.changed(
         by, "session.delivered", fresh, assignments=[], at=moment, outcome=outcome, attended=mine.attended,
         material=mine.material or None, unanswered=mine.unanswered or None,
     )  # fmt: skip
     return fresh
+
+
+def _reached(call: Call, at: datetime) -> None:
+    """Whoever asked was served: not those who were still in line, nor who is known not to have come."""
+    asked = Requester.objects.filter(call=call, canceled_at=None, reached_at=None)
+    left_out = Enrollment.objects.filter(Q(seated_at=None) | Q(attended=False), call=call)
+    asked.exclude(pk__in=left_out.values("requester_id")).update(reached_at=at)
 
 
 def _must_be_held(call: Call, booked: Booked) -> None:
@@ -163,7 +172,7 @@ def pass_account(call: Call, *, by: Actor) -> Call:
 @action
 def close_held(call: Call, *, by: Actor) -> Call:
     """Close what was delivered two weeks ago: those who came have been asked how it went."""
-    by.require(Permission.CALL_CLOSE)
+    by.require(Permission.CALL_BOOK)
     fresh, _, _ = holding.of(call, by)
     holding.must_be(fresh, CallStatus.DELIVERED)
     moment = clock.now()

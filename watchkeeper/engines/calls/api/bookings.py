@@ -117,7 +117,10 @@ def no_show(request: HttpRequest, pk: Key, given: s.NoShowIn) -> Any:
 @router.post("/bookings/{int:pk}/enrollments", response=answers(s.EnrollmentOut))
 def enroll(request: HttpRequest, pk: Key, given: s.EnrollIn) -> Any:
     """Give somebody a seat, or a place in line."""
-    run = lambda: _seat(actions.enroll(_booking(request, pk), by=actor(request), door="api", **given.dict()))  # noqa: E731
+
+    def run() -> dict[str, Any]:
+        return _seat(actions.enroll(_booking(request, pk), by=actor(request), door="api", **given.dict()))
+
     return repeatable(request, given, s.EnrollmentOut, run)
 
 

@@ -78,6 +78,7 @@ class Holding(models.Model):
         indexes = [
             models.Index(fields=["department", "ends_at"], name="holding_live", condition=Q(released_at=None)),
             models.Index(fields=["person", "ends_at"], name="holding_of_person", condition=Q(released_at=None)),
+            models.Index(fields=["department", "starts_at"], name="holding_all"),
         ]
 
 

@@ -157,6 +157,9 @@ class Call(models.Model):
                 fields=["department", "status", "starts_at"], name="call_booked", condition=Q(status__in=BOOKED)
             ),
             models.Index(
+                fields=["department", "-opened_at"], name="call_appointment_new", condition=Q(is_appointment=True)
+            ),
+            models.Index(
                 fields=["department", "due_at"], name="call_appointment_due", condition=Q(is_appointment=True)
             ),
             models.Index(fields=["department", "service", "-opened_at"], name="call_service"),

@@ -10,6 +10,7 @@ from tests.world import (
     a_call,
     a_coordinator,
     a_department,
+    a_planner,
     a_presenter,
     a_request,
     a_supervisor,
@@ -24,14 +25,14 @@ from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.engines.calls import actions, slots
 from watchkeeper.engines.calls.actions.appointments import lapse
 from watchkeeper.engines.calls.board import board
-from watchkeeper.engines.calls.models import Call, Holding, Slot
+from watchkeeper.engines.calls.models import Call, Holding, Requester, Slot
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 
 
-def _asker(call: Call):  # type: ignore[no-untyped-def]
+def _asker(call: Call) -> Requester:
     return call.requesters.order_by("id")[0]
 
 
@@ -145,6 +146,22 @@ def test_who_is_not_there_is_refused(stepped: SteppedClock) -> None:
         actions.confirm(a_request(), by=a_coordinator(), window=on(2, 10, people=[strange]))
 
 
+def test_who_books_ends_bookings_and_no_dispatched_calls(stepped: SteppedClock) -> None:
+    a_presenter()
+    booked, sent_to = confirmed(), a_call()
+    actions.hand_off(booked, by=a_coordinator(), to="Facilities", reason="Theirs.")
+    for end in (
+        lambda by: actions.cancel_call(sent_to, by=by, reason="x"),
+        lambda by: actions.close(sent_to, by=by, outcome="arrived_safe"),
+        lambda by: actions.hand_off(sent_to, by=by, to="x", reason="x"),
+    ):
+        for by in (a_coordinator(), a_planner()):
+            with pytest.raises(NotAllowed):
+                end(by)
+    sent_to.refresh_from_db()
+    assert sent_to.is_open
+
+
 def test_an_officer_does_not_book(stepped: SteppedClock) -> None:
     with pytest.raises(NotAllowed):
         actions.propose(a_request(), by=an_officer(), windows=[on(2, 10)])
@@ -185,6 +202,8 @@ def test_an_asker_who_cannot_come_is_asked_for_again(stepped: SteppedClock) -> N
     actions.ask_other_times(_asker(call), by=the_house(), reason="On leave.")
     call.refresh_from_db()
     assert (call.status, call.starts_at) == ("asked", None)
+    reply = Timer.objects.get(kind="appointment.reply", subject=call.subject)
+    assert reply.due_at == call.due_at
     assert not Holding.objects.filter(released_at=None).exists()
     kinds = set(Timer.objects.filter(subject=call.subject).values_list("kind", flat=True))
     assert kinds == {"appointment.reply"}
@@ -225,6 +244,15 @@ def test_a_session_nobody_asked_for_is_put_in_the_calendar(stepped: SteppedClock
         client_id="one",
     )  # fmt: skip
     assert again.pk == call.pk
+    with pytest.raises(Invalid, match="seats"):
+        actions.schedule(by=a_coordinator(), service="course_cpr", window=on(6, 9, hours=3), place="x", seats=10**12)
+    assert Call.objects.count() == 1
+
+
+def test_two_groups_of_people_are_proposed_for_one_time(stepped: SteppedClock) -> None:
+    people, call = [a_presenter("CP1"), a_presenter("CP2")], a_request()
+    made = actions.propose(call, by=a_coordinator(), windows=[on(2, 10, people=[person]) for person in people])
+    assert [slot.starts_at for slot in made] == [on(2, 10).starts_at] * 2
 
 
 def test_a_wish_for_a_window_is_that_window(stepped: SteppedClock) -> None:

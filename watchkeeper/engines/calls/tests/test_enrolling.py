@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.world import a_coordinator, a_department, a_presenter, confirmed, on, the_house
 from watchkeeper.engines.calls import actions
-from watchkeeper.engines.calls.models import Call, Enrollment
+from watchkeeper.engines.calls.models import Call, Enrollment, Requester
 from watchkeeper.kit import clock
 from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -25,8 +26,8 @@ def course(stepped: SteppedClock) -> Call:
     )
 
 
-def _take(course: Call, name: str, **more: str) -> Enrollment:
-    return actions.enroll(course, by=the_house(), requester=name, **more)  # type: ignore[arg-type]
+def _take(course: Call, name: str, **more: Any) -> Enrollment:
+    return actions.enroll(course, by=the_house(), requester=name, **more)
 
 
 def test_seats_are_taken_in_order_and_then_there_is_a_line(course: Call) -> None:
@@ -81,6 +82,17 @@ def test_who_came_is_counted_one_by_one(course: Call, stepped: SteppedClock) -> 
     actions.deliver(course, by=a_coordinator(), outcome="held", material="2025 guidelines")
     course.appointment.refresh_from_db()
     assert course.appointment.attended == 1
+
+
+def test_only_who_had_a_seat_and_came_was_reached(course: Call, stepped: SteppedClock) -> None:
+    came, absent, in_line = (_take(course, f"Ward {number}") for number in (4, 5, 6))
+    assert course.starts_at is not None
+    stepped.advance(course.starts_at + timedelta(minutes=5) - clock.now())
+    actions.mark_attended(came, by=a_coordinator(), attended=True)
+    actions.mark_attended(absent, by=a_coordinator(), attended=False)
+    actions.deliver(course, by=a_coordinator(), outcome="held", material="2025 guidelines")
+    for one, is_reached in ((came, True), (absent, False), (in_line, False)):
+        assert (Requester.objects.get(pk=one.requester_id).reached_at is not None) == is_reached
 
 
 def test_the_host_canceling_does_not_end_the_session_of_others(course: Call) -> None:

@@ -21,6 +21,7 @@ from tests.world import (
 )
 from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.core.people.actions import start_duty
+from watchkeeper.core.people.models import Duty
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.clocks import TIMERS
 from watchkeeper.engines.calls.models import Call, Holding
@@ -162,6 +163,9 @@ def test_the_dispatcher_sees_who_is_held_and_pulls_them_with_a_reason(stepped: S
     reasons = {one.unit.call_sign: (*one.reasons, one.refused) for one in recommend(escort, by=a_dispatcher())}
     assert any("reserved from" in reason for reason in reasons["C2"])
     assert not any("reserved" in reason for reason in reasons["C3"])
+    Duty.objects.filter(person=person).update(unit="desk")  # a row nobody can read costs nobody the ranking
+    assert recommend(escort, by=a_dispatcher())
+    Duty.objects.filter(person=person).update(unit=unit.subject)
     _to(stepped, call, 5)
     with pytest.raises(Refused, match=f"C2 has CP1, held for {call.number}"):
         actions.assign(escort, by=a_dispatcher(), units=[unit])

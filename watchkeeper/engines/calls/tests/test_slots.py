@@ -220,6 +220,20 @@ def test_two_qualifications_take_two_people(stepped: SteppedClock) -> None:
     assert all(sorted(_names(offer)) == ["CP1", "CP2"] for offer in offers)
     held = {one.call_name: one.qualification for one in offers[0].people}
     assert held == {"CP1": "surveyor", "CP2": "presenter"}
+    begins, ends = offers[0].starts_at, offers[0].ends_at
+    able = [(one.call_name, one.qualification) for one in slots.free_for(both, a_department().pk, begins, ends)]
+    assert sorted(able) == [("CP1", "presenter"), ("CP1", "surveyor"), ("CP2", "presenter")]
+
+
+def test_the_qualification_fewest_have_chooses_first_and_says_who_is_missing(stepped: SteppedClock) -> None:
+    needs = (Staff(2, Qualification.PRESENTER), Staff(1, Qualification.SURVEYOR))
+    booked = _talk(staff=needs).booked
+    assert booked is not None
+    free = [slots.Free(person, f"CP{person}", "presenter", is_on_shift=False) for person in (1, 2)]
+    free.append(slots.Free(1, "CP1", "surveyor", is_on_shift=False))
+    people, short = slots.choose(booked, free, 0)
+    assert [(one.person, one.qualification) for one in people] == [(1, "surveyor"), (2, "presenter")]
+    assert short == [slots.Short("presenter", 2, 1)]
 
 
 def test_as_many_as_come_need(stepped: SteppedClock) -> None:

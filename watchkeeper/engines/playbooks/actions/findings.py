@@ -12,6 +12,7 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
+from watchkeeper.core.services import registry
 from watchkeeper.engines.playbooks.models import Finding, Fix, Run, Step
 from watchkeeper.engines.playbooks.spec import DUE, Risk, StepSpec
 from watchkeeper.engines.playbooks.states import UNSETTLED, FindingStatus
@@ -24,14 +25,15 @@ def open_for_step(
 ) -> Finding | None:
     """The finding of a step that failed, within the action under way; None when it stands already.
 
-    The playbook's rule opens a call for the work; an exercise opens none: nothing of it reaches anything real.
+    The playbook's rule opens a call for the work, where the department offers that service; an exercise opens none:
+    nothing of it reaches anything real.
     """
     if Finding.objects.filter(step=step).unsettled().exists():
         return None
     words = f"{spec.words} {value}".strip() + (f" ({note})" if note else "")
     owner = str(run.playbook.body["owner"])
     found = _made(by, words, spec.risk, owner, at, run=run, step=step, target=run.target, place=run.place)
-    if spec.opens and not run.is_sim:
+    if spec.opens and not run.is_sim and registry.get(spec.opens, run.department_id).is_on:
         found.call = verbs.open_task(
             by=by, run=run.subject, service=spec.opens, place=run.place, place_ref=run.target,
             details=f"{run.playbook.name}: {words}", at=at,
@@ -97,7 +99,7 @@ def accept(
 @action
 def decline(finding: Finding, *, by: Actor, owner: str, reason: str, at: datetime | None = None) -> Finding:
     """Leave it as it is: ``owner`` answers for that, for ``reason``. Raises Invalid without either."""
-    by.require(Permission.FINDING_WRITE)
+    by.require(Permission.RUN_REVIEW)
     if not reason.strip():
         raise Invalid("Say why it is left so.", fields={"reason": ["missing"]})
     lengths.check(reason=(reason, Finding, "reason"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 pytestmark = pytest.mark.django_db
 
 
-def _found(**more: object) -> Finding:
-    given = {"words": "The door does not close", "place": "Blake 13"} | more
-    return actions.raise_finding(by=an_officer(), **given)  # type: ignore[arg-type]
+def _found(**more: Any) -> Finding:
+    given: dict[str, Any] = {"words": "The door does not close", "place": "Blake 13"} | more
+    return actions.raise_finding(by=an_officer(), **given)
 
 
 def test_from_found_to_verified(stepped: SteppedClock) -> None:
@@ -54,6 +55,8 @@ def test_declining_needs_a_reason_and_an_owner(stepped: SteppedClock) -> None:
     for owner, reason in (("director", " "), (" ", "Building closes")):
         with pytest.raises(Invalid):
             actions.decline(found, by=a_supervisor(), owner=owner, reason=reason)
+    with pytest.raises(NotAllowed):
+        actions.decline(found, by=an_officer(), owner="director", reason="The building closes in May")
     actions.decline(found, by=a_supervisor(), owner="director", reason="The building closes in May")
     found.refresh_from_db()
     assert (found.status, found.owner, found.reason) == ("declined", "director", "The building closes in May")

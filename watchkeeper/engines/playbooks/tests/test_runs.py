@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from tests.world import a_coordinator, a_department, a_supervisor, an_officer, the_house
+from tests.world import a_coordinator, a_department, a_director, a_supervisor, an_officer, the_house
 from watchkeeper.core.journal.models import Entry, Timer
 from watchkeeper.core.people.actor import Actor, with_roles
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.models import Fixture, Site
+from watchkeeper.core.services.actions import set_policy
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.playbooks import actions, versions
 from watchkeeper.engines.playbooks.catalog import CATALOG
@@ -38,8 +40,8 @@ def _step(run: Run, key: str) -> Step:
     return Step.objects.get(run=run, key=key)
 
 
-def _begun(aed: str, **more: object) -> Run:
-    return actions.start_run(by=an_officer(), playbook="aed_check", target=aed, **more)  # type: ignore[arg-type]
+def _begun(aed: str, **more: Any) -> Run:
+    return actions.start_run(by=an_officer(), playbook="aed_check", target=aed, **more)
 
 
 def test_a_check_is_run_step_by_step_to_its_record(aed: str) -> None:
@@ -79,6 +81,13 @@ def test_what_fails_is_found_and_opens_its_work(aed: str) -> None:
     assert "Red light" in call.details
     actions.record(_step(run, "ready"), by=an_officer(), value="no")
     assert Finding.objects.count() == Call.objects.count() == 1
+
+
+def test_where_the_work_is_not_offered_the_finding_stands_without_a_call(aed: str) -> None:
+    set_policy("technician_visit", by=a_director(), is_on=False)
+    actions.record(_step(_begun(aed), "ready"), by=an_officer(), value="no", note="Red light")
+    assert Finding.objects.get().call == ""
+    assert not Call.objects.exists()
 
 
 @pytest.mark.parametrize(("days", "is_found"), [(59, True), (60, False), (-1, True)])

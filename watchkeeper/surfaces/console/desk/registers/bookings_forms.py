@@ -195,6 +195,8 @@ class ReplaceForm(DeskForm):
             free = slots.free_for(service_of(call), call.department_id, call.starts_at, call.ends_at)
         gone = {one.person_id for one in facts.pulled}  # free by the calendar, and sent elsewhere: named last
         free.sort(key=lambda one: one.person in gone)
+        once = {one.person: one for one in reversed(free)}
+        free = [one for one in free if once[one.person] is one]
         named = [(str(one.person), f"{one.call_name}{', on shift' if one.is_on_shift else ''}") for one in free]
         self.choose("person", named or [("", "nobody is free then")])
 

@@ -152,7 +152,8 @@ BUTTONS = (
     ),
     Button(
         "decline", "Leave it as it is", lambda finding, by, given: actions.decline(finding, by=by, **given),
-        forms.DeclineForm, fits=_is(*UNSETTLED), letter="x", said="It is left as it is, with who answers for that.",
+        forms.DeclineForm, needs=Permission.RUN_REVIEW, fits=_is(*UNSETTLED), letter="x",
+        said="It is left as it is, with who answers for that.",
     ),
 )  # fmt: skip
 
