@@ -11,6 +11,7 @@ from watchkeeper.core.people import exceptions as people_exceptions
 from watchkeeper.core.people import handover, panels
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.panels import Panel
+from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import exceptions as places_exceptions
 from watchkeeper.core.places import purging as cautions_purging
 from watchkeeper.engines.calls import clocks, exceptions_booked, fixes, following, handing_over, purging, raised
@@ -20,6 +21,7 @@ from watchkeeper.engines.calls.people_named import people_named
 from watchkeeper.engines.playbooks import answering
 from watchkeeper.engines.playbooks import clocks as playbooks_clocks
 from watchkeeper.engines.playbooks import exceptions as playbooks_exceptions
+from watchkeeper.engines.playbooks import following as playbooks_following
 
 # Who renders which subjects of the board.
 RENDERERS: Sequence[Renderer] = CALL_RENDERERS
@@ -35,10 +37,14 @@ FOLLOWS: Mapping[str, Follow] = {
     "send_next_stacked": Follow(
         verbs=following.FREEING, run=following.send_next_stacked, concerning=following.with_stacked
     ),
+    "start_plan": Follow(verbs=following.NAMING, run=following.start_plan, concerning=following.with_plan),
+    "give_up_second_card": Follow(verbs=playbooks_following.MERGED, run=playbooks_following.give_up_second_card),
 }
 
 # What engines add to a subject's page, by its kind: fragments fetched by address, drawn under its own facts.
-PANELS: Mapping[str, Sequence[Panel]] = {"call": ()}
+PANELS: Mapping[str, Sequence[Panel]] = {
+    "call": (Panel("Code card", "/console/calls/{key}/card/", Permission.RUN_READ, only="plan", every_s=10),),
+}
 
 
 def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
