@@ -4,8 +4,8 @@ export DJANGO_SETTINGS_MODULE := watchkeeper.config.settings
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
-# Two workers are safe everywhere (each has a database of its own) and suit a small machine.
-WORKERS ?= 2
+# Each worker has a database of its own: two suit a small machine, more than four gain little.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, max(2, os.cpu_count() or 2)))")
 QUICK := not slow and not property and not simulation and not browser and not postgres
 
 .DEFAULT_GOAL := help

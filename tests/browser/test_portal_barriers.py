@@ -17,10 +17,10 @@ STATES = (
     "report", "ended",
 )  # fmt: skip
 SCREENS: dict[str, dict[str, Any]] = {
-    "phone, light, Spanish": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "locale": "es-US"},
-    "narrow phone, dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "locale": "en-US"},
-    "narrow phone, Spanish": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "locale": "es-US"},
-    "desktop, light": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light", "locale": "en-US"},
+    "narrow phone, light, Spanish": {
+        "viewport": {"width": 320, "height": 640}, "color_scheme": "light", "locale": "es-US",
+    },
+    "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "locale": "en-US"},
     "desktop, dark, enlarged twice": {
         "viewport": {"width": 683, "height": 384}, "device_scale_factor": 2, "color_scheme": "dark", "locale": "es-US",
     },

@@ -26,10 +26,17 @@ from watchkeeper.config.cli.output import FOUND_WRONG, GOOD, Output, json_option
     type=click.Choice(["none", "low", "high"]),
     help="Dropped steps, lost connections, repeated requests, late and skewed phones.",
 )
+@click.option(
+    "--load",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True, max=10),
+    help="How much there is to do, of an ordinary day's.",
+)
 @setup.database_option
 @json_option
 @click.pass_obj
-def command(output: Output, seed: int, days: float, faults: str, as_json: bool) -> int:
+def command(output: Output, seed: int, days: float, faults: str, load: float, as_json: bool) -> int:
     """Drive DAYS of both departments through the real actions on a stepped clock, and check every invariant as it goes.
 
     Without --database it runs in a file that is removed when nothing is wrong and kept, and named, when something is.
@@ -42,21 +49,24 @@ def command(output: Output, seed: int, days: float, faults: str, as_json: bool) 
     setup.django()
     setup.create_and_migrate()
     setup.require_empty("simulate")
-    report = _run(output, seed, days, faults)
+    report = _run(output, seed, days, faults, load)
     if own is not None:
         _clean_up(own, output, keep=bool(report["violations"]))
     output.report(report, lambda console: _show(console, report))
     return FOUND_WRONG if report["violations"] else GOOD
 
 
-def _run(output: Output, seed: int, days: float, faults: str) -> dict[str, Any]:
+def _run(output: Output, seed: int, days: float, faults: str, load: float) -> dict[str, Any]:
     from watchkeeper.config.simulate.faults import Level
     from watchkeeper.config.simulate.run import simulate
 
     with output.progress(f"simulating, seed {seed}") as advance:
-        report = simulate(seed, days, Level(faults), progress=advance)
+        report = simulate(seed, days, Level(faults), load=load, progress=advance)
     if report.violations:
-        output.say(f"seed {seed} breaks something; run it again with --seed {seed} --days {days:g} --faults {faults}")
+        output.say(
+            f"seed {seed} breaks something; run it again with "
+            f"--seed {seed} --days {days:g} --faults {faults} --load {load:g}"
+        )
     return report.as_dict()
 
 

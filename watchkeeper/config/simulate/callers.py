@@ -33,6 +33,8 @@ ASKED: Mapping[str, float] = {
     "suspicious_package": 10,
     "standby_covert": 8,
     "code_red": 3,
+    "hazardous_materials": 3,
+    "missing_patient": 3,
     "infant_abduction": 2,
     "armed_intruder": 1,
 }

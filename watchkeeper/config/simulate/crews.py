@@ -6,6 +6,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 
+from watchkeeper.config.simulate import cards
 from watchkeeper.config.simulate import desk as dispatch
 from watchkeeper.config.simulate.force import somewhere
 from watchkeeper.config.simulate.scheduler import Script
@@ -48,10 +49,15 @@ def respond(world: World, desk: Desk, pk: int) -> Script:
             yield rng.uniform(20, 90)
         if not (yield from step(world, desk, pk, S.ON_SCENE, skew)):
             return
+    has_card = bool(registry.get(call.service, desk.pk).plan)
+    if has_card:
+        world.start("card", cards.filled(world, desk, call, unit))
     yield from work(world, desk, pk, call, unit)
     if call.destination_ref or call.service == "medical_response":
         yield from carry(world, desk, pk, call, unit, skew)
     yield from finish(world, desk, pk, skew)
+    if has_card:
+        yield from cards.ended(world, desk, call)
 
 
 def step(world: World, desk: Desk, pk: int, to: AssignmentStatus, skew: timedelta) -> Generator[float, None, bool]:

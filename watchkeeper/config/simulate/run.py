@@ -47,17 +47,23 @@ class Report:
 
 
 def simulate(
-    seed: int, days: float, faults: Level = Level.NONE, *, progress: Callable[[int, int], None] | None = None
+    seed: int,
+    days: float,
+    faults: Level = Level.NONE,
+    *,
+    load: float = 1.0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Run ``days`` of both departments from ``seed`` in the connected, freshly migrated database.
 
-    Stops early when more than twenty things are wrong. The caller checks that the database is fresh.
+    ``load`` is how much there is to do, of an ordinary day's. Stops early when more than twenty things are wrong. The
+    caller checks that the database is fresh.
     """
     began = clock.monotonic()
     stepped = clock.SteppedClock(START)
     report = Report(seed, days, str(faults))
     with clock.use(stepped), chance.seeded(seed):
-        run = _Run(report, World(Scheduler(), Faults(faults), []), stepped)
+        run = _Run(report, World(Scheduler(), Faults(faults), []), stepped, load)
         run.go(days * DAY_S, progress)
     report.took_s = round(clock.monotonic() - began, 1)
     return report
@@ -80,8 +86,8 @@ def _next_timer_s(stepped: clock.SteppedClock) -> float:
 class _Run:
     """One run: the world, its worker as one more script, and the watcher."""
 
-    def __init__(self, report: Report, world: World, stepped: clock.SteppedClock) -> None:
-        self.report, self.world, self.stepped = report, world, stepped
+    def __init__(self, report: Report, world: World, stepped: clock.SteppedClock, load: float) -> None:
+        self.report, self.world, self.stepped, self.load = report, world, stepped, load
         rough = world.faults.level != Level.NONE
         self.watcher = invariants.Watcher(timedelta(seconds=20 if rough else 1))
         self.worker = Worker(writes_downtime=False)
@@ -92,6 +98,9 @@ class _Run:
     def go(self, seconds: float, progress: Callable[[int, int], None] | None) -> None:
         world = self.world
         world.desks = [setting.desk_of(department) for department in setting.lay()]
+        for desk in world.desks:
+            desk.calls_per_hour *= self.load
+            desk.bookings_per_day *= self.load
         setting.populate(world)
         self._wake_worker(0)
         pace = Stepped(self.stepped)

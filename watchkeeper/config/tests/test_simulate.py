@@ -79,7 +79,7 @@ def test_one_seed_replays_exactly() -> None:
 
 @pytest.mark.simulation
 def test_ten_days_with_faults_break_nothing() -> None:
-    report = _simulated("--seed", "1", "--days", "10", "--faults", "low")
+    report = _simulated("--seed", "1", "--days", "10", "--faults", "low", "--load", "0.6")
     assert report["violations"] == [], f"seed {report['seed']}"
     assert report["calls"] > 500
 
