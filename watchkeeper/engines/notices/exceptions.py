@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from watchkeeper.core.journal.exceptions import Group, Item
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.notices import reviewers
-from watchkeeper.engines.notices.models import Exclusion, Feedback, Misconduct, Tip
+from watchkeeper.engines.notices.models import Exclusion, Feedback, Tip
 from watchkeeper.engines.notices.states import FeedbackStatus, TipStatus
 from watchkeeper.kit import clock
 
@@ -36,7 +37,7 @@ def groups(by: Actor) -> list[Group]:
 def _late(by: Actor) -> tuple[Item, ...]:
     now = clock.now()
     late = Q(status=FeedbackStatus.RECEIVED, acknowledge_by__lt=now) | Q(close_by__lt=now)
-    rows = Feedback.objects.visible_to(by).unsettled().filter(late).order_by("close_by")
+    rows = Feedback.objects.visible_to(by).unsettled().filter(late, level__lte=Level.L1).order_by("close_by")
     return tuple(_item(one) for one in rows[:MOST])
 
 
@@ -54,25 +55,34 @@ def _item(one: Feedback) -> Item:
 
 
 def complaints(by: Actor) -> tuple[Item, ...]:
-    """What is owed to the POST commission, of the complaints ``by`` may know of: decisions and reports. One query."""
+    """What is owed to the POST commission, and late, of the complaints ``by`` may know of. One query."""
     if not by.may(Permission.COMPLAINT_REVIEW):
         return ()
-    mine = Feedback.objects.visible_to(by).filter(level=Level.L3).values("pk")
-    owed = Q(is_credible=None) | Q(is_credible=True, reported_at=None)
-    rows = Misconduct.objects.filter(owed, feedback__in=mine).select_related("feedback").order_by("post_by")
-    now = clock.now()
-    return tuple(
-        Item(
-            key=f"{one.feedback.subject}:post",
-            text="Decide whether it is credible" if one.is_credible is None else "Send it to the POST commission",
-            since=one.feedback.received_at,
-            due=one.post_by,
-            of="two working days",
-            owner=one.feedback.owner or "director",
-            subject=one.feedback.subject,
-            is_late=one.post_by < now,
-        )
-        for one in rows[:MOST]
+    rows = Feedback.objects.visible_to(by).unsettled().filter(level=Level.L3).select_related("misconduct")
+    now, found = clock.now(), []
+    for one in rows.order_by("received_at")[:MOST]:
+        owed = one.misconduct
+        if owed.is_due:
+            words = "Decide whether it is credible" if owed.is_credible is None else "Send it to the POST commission"
+            found.append(_apart(one, "post", words, owed.post_by, now))
+        if one.status == FeedbackStatus.RECEIVED and one.acknowledge_by < now:
+            found.append(_apart(one, "word", "Nobody answered a word", one.acknowledge_by, now))
+        if one.close_by < now:
+            found.append(_apart(one, "end", "Not closed", one.close_by, now))
+    return tuple(found)
+
+
+def _apart(one: Feedback, key: str, words: str, due: datetime, now: datetime) -> Item:
+    return Item(
+        key=f"{one.subject}:{key}",
+        text=words,
+        since=one.received_at,
+        due=due,
+        of="working days",
+        owner=one.owner or "director",
+        subject=one.subject,
+        is_late=due < now,
+        is_apart=True,
     )
 
 
@@ -88,7 +98,7 @@ def unreviewed(by: Actor) -> tuple[Item, ...]:
     if not any(free <= several for several in barred.values()):
         return ()
     words = "A complaint waits that none of its reviewers may see: give somebody else the role"
-    return (Item(key="complaints:unreviewed", text=words, owner="administrator"),)
+    return (Item(key="complaints:unreviewed", text=words, owner="administrator", is_apart=True),)
 
 
 def _tips(by: Actor) -> tuple[Item, ...]:

@@ -41,14 +41,19 @@ def shown(department: Department, service: str = "") -> list[Shown]:
     found = [_own(tip) for tip in own.values() if tip.status == TipStatus.PUBLISHED]
     superseded = {tip.key for tip in own.values() if tip.status != TipStatus.DRAFT}
     found += [_declared(spec) for spec in offered(department.kind) if spec.key not in superseded]
-    order = list(TipTopic)
-    found.sort(key=lambda tip: (order.index(TipTopic(tip.topic)), tip.key))
+    topics, keys = list(TipTopic), [spec.key for spec in TIPS]
+    found.sort(key=lambda tip: (topics.index(TipTopic(tip.topic)), _place(tip.key, keys), tip.key))
     return [tip for tip in found if not service or service in tip.services]
 
 
 def offered(kind: str) -> list[TipSpec]:
     """The tips that come with the house for departments of ``kind``."""
     return [spec for spec in TIPS if kind in spec.offered_in]
+
+
+def _place(key: str, keys: list[str]) -> int:
+    """In the order of the house; what is the department's own comes after."""
+    return keys.index(key) if key in keys else len(keys)
 
 
 def _own(tip: Tip) -> Shown:

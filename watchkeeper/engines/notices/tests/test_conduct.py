@@ -11,7 +11,8 @@ from tests.world import _somebody, a_department, a_director, a_supervisor, the_h
 from watchkeeper.core.journal import exceptions as gathered
 from watchkeeper.core.journal.audit import Question, changes
 from watchkeeper.core.journal.models import Entry
-from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.people import handover
+from watchkeeper.core.people.actor import Actor, with_roles
 from watchkeeper.core.people.cast import one as cast_one
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Role
@@ -77,6 +78,17 @@ def test_the_journal_tells_it_to_nobody_by_clearance(stepped: SteppedClock) -> N
     assert [gathered.counted(who) for who in (a_director(), _somebody(None, "DI2", Role.DIRECTOR))] == [1, 0]
 
 
+def test_no_brief_of_a_shift_repeats_it(stepped: SteppedClock) -> None:
+    complaint()
+    both = with_roles(
+        department_id=a_department().pk, key="person:0", name="S02", person_id=0,
+        roles=frozenset({Role.SUPERVISOR, Role.DIRECTOR}),
+    )  # fmt: skip
+    stepped.advance(timedelta(days=30))
+    assert len(exceptions.groups(both)[1].items) == 3
+    assert handover.build(a_department(), both).sections == ()
+
+
 def test_credible_it_goes_to_the_commission_within_two_working_days(stepped: SteppedClock) -> None:
     one = complaint()
     held = Misconduct.objects.get(feedback=one)
@@ -88,15 +100,15 @@ def test_credible_it_goes_to_the_commission_within_two_working_days(stepped: Ste
     with pytest.raises(Refused):
         actions.report_to_post(one, by=a_director(), reference="x")
     stepped.advance(timedelta(days=6))
-    [item] = exceptions.groups(a_director())[1].items
-    assert item.is_late
+    first, *_ = exceptions.groups(a_director())[1].items
+    assert first.is_late
     actions.decide(one, by=a_director(), allegation="force", is_credible=True, reason="The camera shows it")
-    [item] = exceptions.groups(a_director())[1].items
-    assert item.text == "Send it to the POST commission"
+    first, *_ = exceptions.groups(a_director())[1].items
+    assert first.text == "Send it to the POST commission"
     actions.report_to_post(one, by=a_director(), reference="POST-17")
     held.refresh_from_db()
     assert (held.decided_by, held.reported_at, held.reference) == (a_director().key, clock.now(), "POST-17")
-    assert exceptions.groups(a_director())[1].items == ()
+    assert [item.text for item in exceptions.groups(a_director())[1].items] == ["Nobody answered a word"]
     with pytest.raises(Invalid):
         actions.close(one, by=a_director(), outcome="changed", words="x")
     actions.close(one, by=a_director(), outcome="sustained", words="We looked into it. Thank you.")

@@ -108,6 +108,6 @@ BUTTONS: tuple[Button, ...] = (
     ),
     Button(
         "exclude", "Exclude somebody from it", _exclude, forms.ExcludeForm, needs=Permission.COMPLAINT_REVIEW,
-        fits=_apart(), letter="e", said="They cannot see it.",
+        fits=_apart(), letter="f", said="They cannot see it.",
     ),
 )  # fmt: skip
