@@ -54,7 +54,7 @@ def test_a_suggestion_is_sent_answered_and_read_by_keyboard(
         expect(phone.locator(".thread .ours")).to_contain_text("Two lamps are ordered.")
         tab_to(phone, "Well")
         phone.keyboard.press("Enter")
-        expect(phone.locator("[name=felt][aria-pressed=true]")).to_have_text("Well")
+        expect(phone.locator("[name=went][aria-pressed=true]")).to_have_text("Well")
 
     with visitor(chromium, house, viewport=PHONE, locale="es") as phone:
         for page in (link, *(f"/massgeneral/{one}/" for one in ("feedback", "we-did", "tips"))):

@@ -74,7 +74,7 @@ def test_a_suggestion_is_acknowledged_answered_closed_and_told_to_everybody(step
     assert "A lamp is ordered." in page
     assert public.post(f"{link}write/", {"text": "¿Cuándo?"}).status_code == 302
     pressed(a_browser(Role.COORDINATOR), one, "close", outcome="changed", words="El lunes.")
-    assert public.post(f"{link}felt/", {"felt": "well"}).status_code == 302
+    assert public.post(f"{link}went/", {"went": "well"}).status_code == 302
     pressed(
         staff, one, "publish", you_said="Lot C is dark.", we_did="Two lamps stand there.",
         you_said_es="El lote C está oscuro.", we_did_es="Hay dos lámparas.",
@@ -83,21 +83,21 @@ def test_a_suggestion_is_acknowledged_answered_closed_and_told_to_everybody(step
     assert "Two lamps stand there." in read(Client(), "/general/we-did/")
     told = list(Entry.objects.filter(subject=one.subject).order_by("pk").values_list("verb", flat=True))
     assert told == [f"feedback.{what}" for what in (
-        "received", "acknowledged", "answered", "continued", "closed", "felt", "published")]  # fmt: skip
+        "received", "acknowledged", "answered", "continued", "closed", "went", "published")]  # fmt: skip
     assert public.post(f"{link}write/", {"text": "Otra vez apagada"}).status_code == 302
     one.refresh_from_db()
-    assert (one.status, one.felt) == ("received", "")
+    assert (one.status, one.went) == ("received", "")
 
 
 @pytest.mark.proves("S85", "S138")
 def test_whether_every_sector_is_served_alike_is_counted_and_a_gap_is_told(stepped: SteppedClock) -> None:
     a_department()
     public, staff = Client(), a_browser(Role.DIRECTOR)
-    for number, (sector, felt) in enumerate([("visitor", "not_well"), ("employee", "well")] * 5):
+    for number, (sector, went) in enumerate([("visitor", "not_well"), ("employee", "well")] * 5):
         link = sent(public, sector=sector, words=f"Number {number}")
         one = Feedback.objects.get(words=f"Number {number}")
         pressed(staff, one, "close", outcome="explained", words="So it is.")
-        assert public.post(f"{link}felt/", {"felt": felt}).status_code == 302
+        assert public.post(f"{link}went/", {"went": went}).status_code == 302
     shown = read(staff, "/console/feedback/")
     assert "visitor 5, closed 5, well 0 of 5: a gap (p = 0.008)" in shown
     assert "employee 5, closed 5, well 5 of 5" in shown

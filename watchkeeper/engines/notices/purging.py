@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -22,6 +23,11 @@ def due() -> QuerySet[Feedback]:
     """Feedback whose askers are to be forgotten now, the oldest first."""
     old = Feedback.objects.filter(closed_at__lt=clock.now() - KEPT, level__lte=Level.L1)
     return old.exclude(name="", contact="").order_by("closed_at")
+
+
+def look() -> Counter[int]:
+    """How many askers of each department are to be forgotten now; nothing is changed."""
+    return Counter(due().values_list("department_id", flat=True))
 
 
 def step(actor_of: Callable[[int, str], Actor]) -> int | None:

@@ -12,15 +12,16 @@ from django.db.models import Count, Q
 
 from watchkeeper.core.departments.levels import Level
 from watchkeeper.core.people.actor import Actor
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.notices.models import Feedback
-from watchkeeper.engines.notices.states import FeedbackStatus, Felt, Sector
+from watchkeeper.engines.notices.states import FeedbackStatus, Sector
 
 SURE = 0.05  # a gap is told when chance alone would make as large a one less often (services.md, row S138)
 
 
 @dataclass(frozen=True)
 class Share:
-    """One part of the community since a day: how many wrote, were answered and closed, said how they felt, felt well.
+    """One part of the community since a day: how many wrote, were closed, said how it went, and well.
 
     ``chance`` is how often chance alone would set it apart from the others as far (0 to 1; 1 where nothing is known).
     """
@@ -44,8 +45,8 @@ def shares(by: Actor, since: datetime) -> list[Share]:
     counted = rows.order_by().values("sector").annotate(
         wrote=Count("pk"),
         closed=Count("pk", filter=Q(status=FeedbackStatus.CLOSED)),
-        said=Count("pk", filter=~Q(felt="")),
-        well=Count("pk", filter=Q(felt__in=(Felt.WELL, Felt.ALL_RIGHT))),
+        said=Count("pk", filter=~Q(went="")),
+        well=Count("pk", filter=Q(went__in=(Went.WELL, Went.ALL_RIGHT))),
     )  # fmt: skip
     found = {one["sector"]: one for one in counted}
     said, well = (sum(one[name] for one in found.values()) for name in ("said", "well"))

@@ -50,14 +50,6 @@ class Outcome(StrEnum):
 OF_CONDUCT = (Outcome.SUSTAINED, Outcome.NOT_SUSTAINED, Outcome.EXONERATED, Outcome.UNFOUNDED)
 
 
-class Felt(StrEnum):
-    """How the asker found it, in one tap: the same three words as after a request."""
-
-    WELL = "well"
-    ALL_RIGHT = "all_right"
-    NOT_WELL = "not_well"
-
-
 class Allegation(StrEnum):
     """What a complaint about somebody's conduct comes to (M.G.L. c. 6E, 555 CMR)."""
 

@@ -28,7 +28,7 @@ VERBS: dict[str, Verb] = {
     "feedback.assigned": _verb("{owner} answers for the {kind}", kind=Word, owner=str),
     "feedback.closed": _verb("closed the {kind}: {outcome}", kind=Word, outcome=Word),
     "feedback.continued": _verb("wrote on about the {kind}", kind=Word),
-    "feedback.felt": _verb("found the answer to the {kind} {felt}", kind=Word, felt=Word),
+    "feedback.went": _verb("said how the {kind} went: {went}", kind=Word, went=Word),
     "feedback.moved": _verb("moved the complaint outside the chain", Level.L3),
     "feedback.published": _verb("published “you said: {you_said}” and “we did: {we_did}”", you_said=str, we_did=str),
     "feedback.purged": _verb("forgot who wrote the {kind}", kind=Word),

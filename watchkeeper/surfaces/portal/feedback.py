@@ -16,9 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from watchkeeper.core.services import askings
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.notices import actions
 from watchkeeper.engines.notices.models import Feedback, FeedbackMessage
-from watchkeeper.engines.notices.states import REOPEN, FeedbackKind, FeedbackStatus, Felt, Sector
+from watchkeeper.engines.notices.states import REOPEN, FeedbackKind, FeedbackStatus, Sector
 from watchkeeper.kit import clock, ids
 from watchkeeper.surfaces.portal.intake import in_house_words
 from watchkeeper.surfaces.portal.visits import Visit
@@ -41,8 +42,8 @@ SECTORS: tuple[tuple[str, Words], ...] = (
     (Sector.STUDENT.value, _("I study here")),
     (Sector.NEIGHBOR.value, _("Neighbor")),
 )
-FELT: tuple[tuple[str, Words], ...] = (
-    (Felt.WELL.value, _("Well")), (Felt.ALL_RIGHT.value, _("All right")), (Felt.NOT_WELL.value, _("Not well")),
+WENT: tuple[tuple[str, Words], ...] = (
+    (Went.WELL.value, _("Well")), (Went.ALL_RIGHT.value, _("All right")), (Went.NOT_WELL.value, _("Not well")),
 )  # fmt: skip
 REPLY: tuple[tuple[str, Words], ...] = (("yes", _("Yes")), ("no", _("No")))
 TOO_MANY = _("Much was sent from here just now. Wait a few minutes, or call us.")
@@ -165,11 +166,11 @@ class Thread:
         return self.feedback.closed_at + REOPEN if self.feedback.closed_at else None
 
     @property
-    def felt(self) -> list[tuple[str, Words, bool]]:
+    def went(self) -> list[tuple[str, Words, bool]]:
         """The three words for how it went, and which was said; none before there is an answer."""
         if self.feedback.answered_at is None and self.feedback.closed_at is None:
             return []
-        return [(value, words, value == self.feedback.felt) for value, words in FELT]
+        return [(value, words, value == self.feedback.went) for value, words in WENT]
 
 
 def thread_of(feedback: Feedback) -> Thread:

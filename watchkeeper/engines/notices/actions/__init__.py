@@ -1,7 +1,7 @@
 """Everything that can be done to feedback and tips: the only way any of it changes."""
 
 from watchkeeper.engines.notices.actions.answering import acknowledge, answer, assign, close, publish, withdraw
-from watchkeeper.engines.notices.actions.asking import receive, say_how_it_felt, write_on
+from watchkeeper.engines.notices.actions.asking import receive, say_how_it_went, write_on
 from watchkeeper.engines.notices.actions.conduct import decide, exclude, move_outside, report_to_post
 from watchkeeper.engines.notices.actions.purging import forget_askers
 from watchkeeper.engines.notices.actions.tips import draft_tip, edit_tip, publish_tip, retire_tip, review_tip
@@ -23,7 +23,7 @@ __all__ = [
     "report_to_post",
     "retire_tip",
     "review_tip",
-    "say_how_it_felt",
+    "say_how_it_went",
     "withdraw",
     "write_on",
 ]

@@ -12,6 +12,7 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.notices import reviewers
 from watchkeeper.engines.notices.actions.noting import note, said
 from watchkeeper.engines.notices.models import Exclusion, Feedback, FeedbackMessage, Misconduct
@@ -22,7 +23,6 @@ from watchkeeper.engines.notices.states import (
     REOPEN,
     FeedbackKind,
     FeedbackStatus,
-    Felt,
     Sector,
 )
 from watchkeeper.kit import clock, ids, lengths
@@ -128,19 +128,19 @@ def write_on(*, by: Actor, token: str, words: str) -> Feedback:
 
 
 @action
-def say_how_it_felt(*, by: Actor, token: str, felt: str) -> Feedback:
+def say_how_it_went(*, by: Actor, token: str, went: str) -> Feedback:
     """The asker of the link ``token`` says in one word how they found the answer; the last word counts.
 
     Raises Refused before there is an answer, Invalid for no such word.
     """
     fresh = _theirs(by, token)
-    if felt not in tuple(Felt):
-        raise Invalid("Well, all right, or not well.", fields={"felt": list(Felt)})
+    if went not in tuple(Went):
+        raise Invalid("Well, all right, or not well.", fields={"went": list(Went)})
     if fresh.answered_at is None and fresh.closed_at is None:
         raise Refused("There is no answer yet.")
-    fresh.felt = felt
-    fresh.save(update_fields=["felt"])
-    note(by, "feedback.felt", fresh, {"kind": fresh.kind, "felt": felt})
+    fresh.went = went
+    fresh.save(update_fields=["went"])
+    note(by, "feedback.went", fresh, {"kind": fresh.kind, "went": went})
     return fresh
 
 
@@ -154,7 +154,7 @@ def _theirs(by: Actor, token: str) -> Feedback:
 
 
 def _reopen(fresh: Feedback, by: Actor, now: datetime) -> None:
-    fresh.status, fresh.outcome, fresh.felt = FeedbackStatus.RECEIVED, "", ""
+    fresh.status, fresh.outcome, fresh.went = FeedbackStatus.RECEIVED, "", ""
     fresh.acknowledged_at = fresh.answered_at = fresh.closed_at = None
     fresh.times_reopened += 1
     due = _clocks(fresh.department_id, now)

@@ -72,7 +72,7 @@ class Feedback(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, default="")
-    felt = models.CharField(max_length=20, default="")
+    went = models.CharField(max_length=20, default="")
     times_reopened = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
     you_said = models.CharField(max_length=240, default="")

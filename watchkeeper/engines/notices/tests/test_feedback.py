@@ -53,7 +53,7 @@ def test_from_receipt_to_closing_and_taken_up_again(stepped: SteppedClock) -> No
     one.refresh_from_db()
     assert one.status == "acknowledged"
     actions.close(one, by=a_coordinator(), outcome="changed", words="It stands since Monday.")
-    actions.say_how_it_felt(by=the_public(), token=one.token, felt="well")
+    actions.say_how_it_went(by=the_public(), token=one.token, went="well")
     actions.write_on(by=the_public(), token=one.token, words="It is out again.")
     one.refresh_from_db()
     assert (one.status, one.outcome, one.times_reopened, one.acknowledged_at) == ("received", "", 1, None)
@@ -122,10 +122,10 @@ def test_who_wrote_is_forgotten_after_ninety_days(stepped: SteppedClock) -> None
 
 def test_a_sector_served_worse_is_told_from_chance(stepped: SteppedClock) -> None:
     assert sectors.by_chance(3, 1, 1, 3) == pytest.approx(0.4857, abs=1e-4)  # Fisher's tea, 1935
-    for sector, felt in [("visitor", "not_well")] * 6 + [("employee", "well")] * 6:
+    for sector, went in [("visitor", "not_well")] * 6 + [("employee", "well")] * 6:
         one = given(sector=sector)
         actions.close(one, by=a_supervisor(), outcome="explained", words="So it is.")
-        actions.say_how_it_felt(by=the_public(), token=one.token, felt=felt)
+        actions.say_how_it_went(by=the_public(), token=one.token, went=went)
     found = {share.sector: share for share in sectors.shares(a_supervisor(), clock.now() - timedelta(days=92))}
     assert (found["visitor"].well, found["visitor"].said, found["visitor"].is_gap) == (0, 6, True)
     assert sectors.shares(an_officer(), clock.now() - timedelta(days=92)) == []

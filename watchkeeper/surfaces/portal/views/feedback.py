@@ -17,10 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from watchkeeper.core.services import askings
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.notices import actions
 from watchkeeper.engines.notices.models import Feedback
 from watchkeeper.engines.notices.models.feedback import feedback_of
-from watchkeeper.engines.notices.states import Felt
 from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.portal import feedback as said
 from watchkeeper.surfaces.portal import tips as library
@@ -87,14 +87,14 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @require_POST
-def felt(request: HttpRequest, token: str) -> HttpResponse:
+def went(request: HttpRequest, token: str) -> HttpResponse:
     """How they found the answer, by one tap; the same again is kept already, and a flood is not kept."""
     found, here = _opened(request, token)
-    word = request.POST.get("felt", "")
-    is_new = word in tuple(Felt) and word != found.felt
-    if is_new and not askings.is_many(here.department.pk, "felt", browser=token, address=""):
+    word = request.POST.get("went", "")
+    is_new = word in tuple(Went) and word != found.went
+    if is_new and not askings.is_many(here.department.pk, "feedback-went", browser=token, address=""):
         with in_house_words(), suppress(Refused):
-            actions.say_how_it_felt(by=here.actor, token=token, felt=word)
+            actions.say_how_it_went(by=here.actor, token=token, went=word)
     return _to_thread(token)
 
 

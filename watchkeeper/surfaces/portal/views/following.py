@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.services import askings
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
-from watchkeeper.engines.calls.states import Went
 from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.portal.appointed import appointed, asks_how_it_went
 from watchkeeper.surfaces.portal.intake import call_for_help, in_house_words

@@ -79,8 +79,8 @@ def _details(one: Any, look: Look) -> Sequence[Fact]:
     facts += [Fact(words, value) for words, value in about.items() if value]
     if one.outcome:
         facts.append(Fact("Ended", f"{one.outcome.replace('_', ' ')}, {look.moment(one.closed_at)}"))
-    if one.felt:
-        facts.append(Fact("They found it", one.felt.replace("_", " ")))
+    if one.went:
+        facts.append(Fact("They found it", one.went.replace("_", " ")))
     if one.published_at:
         facts.append(Fact("In public", Cell(f"You said: {one.you_said} We did: {one.we_did}", "wrap")))
     return [*facts, *(_apart(one, look) if one.held is not None else ())]
@@ -206,7 +206,7 @@ FEEDBACK = Register(
         Column("place", "Place", lambda one, look: one.place or muted("–"), is_usual=False),
         Column("service", "Service", lambda one, look: _service(one, look) or muted("–"), is_usual=False),
         Column("outcome", "Ended", lambda one, look: one.outcome.replace("_", " ") or muted("–"), is_usual=False),
-        Column("felt", "They found it", lambda one, look: one.felt.replace("_", " ") or muted("–"), is_usual=False),
+        Column("went", "They found it", lambda one, look: one.went.replace("_", " ") or muted("–"), is_usual=False),
     ),
     search=("words", "place", "unit", "owner"),
     search_words="Words, place, unit or owner",
