@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import DO_NOTHING, PROTECT, ForeignKey, ManyToManyField, Model
 
 ORDER = ["departments", "journal", "places", "people", "services"]
-ENGINES = ["calls", "playbooks"]
+ENGINES = ["calls", "notices", "playbooks"]
 
 
 def _rank(label: str) -> int:

@@ -24,6 +24,7 @@ from watchkeeper.core.people.actions import add_center, add_person, open_account
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Unit
+from watchkeeper.engines.notices import actions as notices
 from watchkeeper.engines.playbooks import actions as playbooks
 from watchkeeper.kit import clock
 
@@ -53,6 +54,8 @@ PAGES = (
     "/field/words",
     "/general/",
     "/general/ask/security_escort/",
+    "/general/feedback/",
+    "/general/tips/",
     "/me/",
     "/r/{token}/",
 )
@@ -70,6 +73,7 @@ STAFF = tuple(
         ),
         (Role.SUPERVISOR, ("calendar/", "calendar/?show=day")),
         (Role.SUPERVISOR, ("runs/all/", "runs/all/{run}/", "runs/{run}/", "findings/", "playbooks/")),
+        (Role.SUPERVISOR, ("feedback/", "feedback/counts/", "feedback/{feedback}/", "tips/")),
         (Role.SUPERVISOR, ("exceptions/", "exceptions/data", "exceptions/count", "replay/", "replay/at?at={now}")),
         (
             Role.ADMINISTRATOR,
@@ -89,6 +93,7 @@ def desk() -> dict[str, object]:
     a_presenter("CP0")
     request = a_request(answers={"heads": "12"})
     run = _a_round("Main lobby")
+    said = _said("Main lobby")
     # Last, so that what the journal keeps apart of them is among its newest, as it is on every busy day.
     calls = [a_call(by=by, place=f"Door {number}") for number in range(5)]
     units = [a_unit(f"A{number}") for number in range(4)]
@@ -96,7 +101,7 @@ def desk() -> dict[str, object]:
     actions.move(assignment, by=by, to="on_scene")
     asker = calls[0].requesters.get()
     return {
-        "call": calls[0].pk, "request": request.pk, "token": asker.token, "run": run,
+        "call": calls[0].pk, "request": request.pk, "token": asker.token, "run": run, "feedback": said,
         "now": quote(clock.now().isoformat()),
     }  # fmt: skip
 
@@ -106,6 +111,14 @@ def _a_round(place: str) -> int:
     run = playbooks.start_run(by=the_house(), playbook="routine_patrol", place=place)
     playbooks.record(run.steps.get(key="hazards"), by=the_house(), value="no")
     return run.pk
+
+
+def _said(place: str) -> int:
+    """A suggestion about a place, answered; a tip about it."""
+    one = notices.receive(by=the_house(), kind="suggestion", words=f"A lamp at {place}", place=place, sector="visitor")
+    notices.answer(one, by=the_house(), words="It is ordered.")
+    notices.draft_tip(by=the_house(), key=f"at-{place}".lower().replace(" ", "-"), topic="work", title=place, body="x")
+    return one.pk
 
 
 def _history(count: int) -> None:
@@ -137,6 +150,7 @@ def _staff(numbers: range) -> None:
         a_unit(f"N{number:02}")
         a_call(by=house, place=f"Late {number}", at=now - timedelta(hours=3))
         _a_round(f"Hall {number}")
+        _said(f"Hall {number}")
 
 
 def _bookings(numbers: range) -> None:

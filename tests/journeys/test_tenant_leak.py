@@ -55,6 +55,7 @@ from watchkeeper.core.places.actions import add_caution, load_department
 from watchkeeper.core.places.models import Line, Node, Site
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Assignment, Call, Requester, Unit
+from watchkeeper.engines.notices import actions as notice_actions
 from watchkeeper.engines.playbooks import actions as playbook_actions
 from watchkeeper.kit import clock, ids
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -171,6 +172,11 @@ def there(here: Here) -> There:
     kept["run"] = playbook_actions.start_run(by=by, playbook="routine_patrol", place=MARK)
     kept["step"] = kept["run"].steps.get(key="there")
     kept["finding"] = playbook_actions.raise_finding(by=by, words=MARK, place=MARK)
+    kept["feedback"] = notice_actions.receive(by=by, kind="suggestion", words=MARK, name=MARK, contact=MARK, place=MARK)
+    kept["complaint"] = notice_actions.receive(
+        by=by, kind="complaint", words=MARK, about_whom=MARK, is_misconduct=True, contact=MARK
+    )
+    kept["tip"] = notice_actions.draft_tip(by=by, key="own", topic="work", title=MARK, body=MARK)
     kept |= {f"requester{i}": r for i, r in enumerate(Requester.objects.filter(call__department=department))}
     return There(department, call, unit, kept)
 
@@ -360,7 +366,7 @@ def test_no_action_reaches_across(here: Here, there: There) -> None:
     held["Session"] = Session.objects.create(
         session_key="theirs", account=held["Account"], expire_date=clock.now() + timedelta(days=1), session_data=""
     )
-    for module in (actions, people_actions, place_actions, playbook_actions):
+    for module in (actions, people_actions, place_actions, playbook_actions, notice_actions):
         for name in module.__all__:
             act = getattr(module, name)
             given = _arguments(act, held, by) if getattr(act, "is_action", False) else None

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "watchkeeper.core.people",
     "watchkeeper.core.services",
     "watchkeeper.engines.calls",
+    "watchkeeper.engines.notices",
     "watchkeeper.engines.playbooks",
     "watchkeeper.surfaces.console",
     "watchkeeper.surfaces.field",

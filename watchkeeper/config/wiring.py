@@ -18,6 +18,8 @@ from watchkeeper.engines.calls import clocks, exceptions_booked, fixes, followin
 from watchkeeper.engines.calls import exceptions as calls_exceptions
 from watchkeeper.engines.calls.board import RENDERERS as CALL_RENDERERS
 from watchkeeper.engines.calls.people_named import people_named
+from watchkeeper.engines.notices import exceptions as notices_exceptions
+from watchkeeper.engines.notices import purging as feedback_purging
 from watchkeeper.engines.playbooks import answering
 from watchkeeper.engines.playbooks import clocks as playbooks_clocks
 from watchkeeper.engines.playbooks import exceptions as playbooks_exceptions
@@ -52,6 +54,8 @@ def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:
     done = purging.step(actor_of)
     if done is None:
         done = cautions_purging.step(actor_of)
+    if done is None:
+        done = feedback_purging.step(actor_of)
     return fixes.step(actor_of) if done is None else done
 
 
@@ -66,10 +70,11 @@ def bind() -> None:
         calls_exceptions.groups,
         exceptions_booked.groups,
         playbooks_exceptions.groups,
+        notices_exceptions.groups,
         people_exceptions.groups,
         places_exceptions.groups,
         exceptions.failures,
-        sight=calls_exceptions.sight,
+        sight=lambda by: (calls_exceptions.sight(by), notices_exceptions.sight(by)),
     )
     handover.bind(handing_over.sections, sight=handing_over.visible)
     panels.bind(PANELS)

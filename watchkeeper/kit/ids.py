@@ -20,3 +20,8 @@ def uuid4() -> str:
     if chance.is_seeded():
         return str(uuid.UUID(bytes=chance.rng().randbytes(16), version=4))
     return str(uuid.uuid4())
+
+
+def number(bits: int = 48) -> int:
+    """A positive whole number of up to ``bits`` bits that nobody can guess; 48 of them a browser's script holds too."""
+    return 1 + (chance.rng().getrandbits(bits) if chance.is_seeded() else secrets.randbits(bits))

@@ -19,7 +19,7 @@ from watchkeeper.config.cli.output import GOOD, Output, json_option
 @click.pass_obj
 def command(output: Output, dry_run: bool, as_json: bool) -> int:
     """Destroy what was kept long enough: of ended calls names, callbacks, words, files, exact places; ended cautions;
-    where phones were.
+    where phones were; who gave feedback.
 
     A serving installation does this by itself every hour. What is destroyed is told in the journal, rule by rule; the
     journal stays whole, and `watchkeeper verify` says so.
@@ -30,13 +30,15 @@ def command(output: Output, dry_run: bool, as_json: bool) -> int:
     from watchkeeper.core.people.actor import system
     from watchkeeper.core.places import purging as cautions
     from watchkeeper.engines.calls import fixes, purging
+    from watchkeeper.engines.notices import purging as feedback
 
     due = [_told(one, counts) for one, counts in purging.look()]
     warnings = [{"department": _key(pk), "cautions": count} for pk, count in cautions.look().items()]
     positions = [{"department": _key(pk), "fixes": count} for pk, count in fixes.look().items()]
+    askers = [{"department": _key(pk), "feedback": count} for pk, count in feedback.look().items()]
     while not dry_run and wiring.purge_step(system) is not None:
         pass
-    report = {"dry_run": dry_run, "purged": due, "cautions": warnings, "positions": positions}
+    report = {"dry_run": dry_run, "purged": due, "cautions": warnings, "positions": positions, "askers": askers}
     output.report(report, lambda console: _show(console, report))
     return GOOD
 
@@ -66,7 +68,9 @@ def _show(console: Console, report: dict[str, Any]) -> None:
         console.print(f"{one['department']}: the words of {one['cautions']:,} ended cautions")
     for one in report["positions"]:
         console.print(f"{one['department']}: {one['fixes']:,} positions of phones")
-    if not report["purged"] and not report["cautions"] and not report["positions"]:
+    for one in report["askers"]:
+        console.print(f"{one['department']}: who gave {one['feedback']:,} pieces of feedback")
+    if not any(report[name] for name in ("purged", "cautions", "positions", "askers")):
         console.print("Nothing is due.")
         return
     table = Table("department", "service", "forgets", "after", "calls", "notes", "files")

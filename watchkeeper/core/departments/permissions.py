@@ -28,11 +28,15 @@ class Permission(StrEnum):
     CALL_REOPEN = "call:reopen"
     CAUTION_WRITE = "caution:write"
     CLOSURE_WRITE = "closure:write"
+    COMPLAINT_REVIEW = "complaint:review"
     DUTY_MANAGE = "duty:manage"
     DUTY_SELF = "duty:self"
     EMERGENCY_PRESS = "emergency:press"
     EMERGENCY_RELEASE = "emergency:release"
     EXPORT_READ = "export:read"
+    FEEDBACK_GIVE = "feedback:give"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_WRITE = "feedback:write"
     FINDING_WRITE = "finding:write"
     HANDOVER_SIGN = "handover:sign"
     JOURNAL_VERIFY = "journal:verify"
@@ -46,6 +50,7 @@ class Permission(StrEnum):
     RUN_REVIEW = "run:review"
     RUN_WRITE = "run:write"
     SERVICE_WRITE = "service:write"
+    TIP_WRITE = "tip:write"
     TOKEN_MANAGE = "token:manage"
     UNIT_MANAGE = "unit:manage"
     UNIT_MOVE = "unit:move"
@@ -71,6 +76,7 @@ class Role(StrEnum):
 P = Permission
 
 _READS = {P.BOARD_READ, P.CALL_READ, P.MEASURE_READ, P.RUN_READ}
+_FEEDBACK = {P.FEEDBACK_GIVE, P.FEEDBACK_READ, P.FEEDBACK_WRITE}
 _RUNS = {P.FINDING_WRITE, P.RUN_READ, P.RUN_WRITE}
 _DESK = _READS | {
     P.FINDING_WRITE,
@@ -104,16 +110,20 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         _READS | _RUNS | {P.CALL_NOTE, P.CALL_OPEN, P.DUTY_SELF, P.EMERGENCY_PRESS, P.MESSAGE_SEND, P.UNIT_MOVE_OWN}
     ),
     Role.SUPERVISOR: frozenset(
-        _DESK | {P.EXPORT_READ, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.RUN_REVIEW, P.UNIT_MANAGE}
+        _DESK
+        | _FEEDBACK
+        | {P.EXPORT_READ, P.TIP_WRITE, P.QUALIFICATION_WRITE, P.ROSTER_MANAGE, P.RUN_REVIEW, P.UNIT_MANAGE}
     ),
     Role.RECORDS_CLERK: frozenset(_READS | {P.CALL_BOOK, P.CALL_CORRECT, P.CALL_NOTE, P.CALL_OPEN, P.EXPORT_READ}),
-    Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE}),
+    Role.INVESTIGATOR: frozenset(_READS | {P.CALL_NOTE, P.COMPLAINT_REVIEW}),
     Role.PLANNER: frozenset(_READS | _RUNS | {P.RUN_REVIEW, P.CALL_BOOK, P.CALL_NOTE, P.CALL_OPEN}),
     Role.TECHNICIAN: frozenset(_RUNS | {P.BOARD_READ, P.CALL_BOOK, P.CALL_NOTE, P.CALL_OPEN, P.CALL_READ}),
     Role.COORDINATOR: frozenset(
         _READS
         | _RUNS
+        | _FEEDBACK
         | {
+            P.TIP_WRITE,
             P.CALL_BOOK,
             P.CALL_NOTE,
             P.CALL_OPEN,
@@ -122,8 +132,12 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             P.SERVICE_WRITE,
         }
     ),
-    Role.DIRECTOR: frozenset(_READS | {P.AUDIT_READ, P.CALL_PURGE, P.EXPORT_READ, P.POLICY_WRITE, P.SERVICE_WRITE}),
-    Role.AUDITOR: frozenset(_READS | {P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),
+    Role.DIRECTOR: frozenset(
+        _READS
+        | _FEEDBACK
+        | {P.COMPLAINT_REVIEW, P.TIP_WRITE, P.AUDIT_READ, P.CALL_PURGE, P.EXPORT_READ, P.POLICY_WRITE, P.SERVICE_WRITE}
+    ),
+    Role.AUDITOR: frozenset(_READS | {P.FEEDBACK_READ, P.AUDIT_READ, P.EXPORT_READ, P.JOURNAL_VERIFY}),
     Role.ADMINISTRATOR: frozenset(
         {P.ACCOUNT_MANAGE, P.BOARD_READ, P.PLACE_MANAGE, P.POLICY_WRITE, P.SERVICE_WRITE, P.TOKEN_MANAGE, P.UNIT_MANAGE}
     ),

@@ -41,7 +41,8 @@ class Item:
     open ("call:42"), ``resolve`` what can be done in words, ``line`` the desk's command that does it, ``gap`` the
     stretch to fill. ``is_late`` tells what is past its target from what is only near it. ``kept`` stands for ``text``
     in what is written down for good, where ``text`` quotes people and does not lie apart with a call. ``page`` names
-    the page the subject is dealt with on, where that is not its own; ``resolve`` is then done there.
+    the page the subject is dealt with on, where that is not its own; ``resolve`` is then done there. What ``is_apart``
+    is for the reader's own screen alone and is written down nowhere, for others read what is.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Item:
     is_late: bool = True
     kept: str = ""
     page: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)

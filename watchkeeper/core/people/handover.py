@@ -114,7 +114,11 @@ def _read(section: dict[str, Any], filled: Any, known: Collection[str]) -> Secti
 def _exceptions(by: Actor, zone: ZoneInfo) -> list[Section]:
     groups = [group for group in exceptions.gather(by) if group.key not in _SAID]
     return [
-        Section(group.title, tuple(Line(item.subject, _exception(item, zone)) for item in group.items), group.rank)
+        Section(
+            group.title,
+            tuple(Line(item.subject, _exception(item, zone)) for item in group.items if not item.is_apart),
+            group.rank,
+        )
         for group in groups
     ]
 

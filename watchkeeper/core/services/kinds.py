@@ -83,6 +83,14 @@ class Topic(StrEnum):
     OFFICE = "office"  # badges, checks, trips, parking, commuting
 
 
+class Went(StrEnum):
+    """How it went, in the asker's own word."""
+
+    WELL = "well"
+    ALL_RIGHT = "all_right"
+    NOT_WELL = "not_well"
+
+
 HOSPITAL = "hospital"
 CAMPUS = "campus"
 EVERYWHERE = frozenset({HOSPITAL, CAMPUS})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from watchkeeper.core.departments import workdays
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.services.spec import Service
-from watchkeeper.engines.calls import workdays
 
 
 def reply_due(spec: Service, department_id: int, at: datetime) -> datetime | None:

@@ -19,13 +19,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from watchkeeper.core.departments.workdays import is_workday
 from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.services import registry
 from watchkeeper.core.services.parts import Booked
 from watchkeeper.core.services.spec import Service
 from watchkeeper.engines.calls.free_time import STEP, FreeTime, Staff
 from watchkeeper.engines.calls.models import Call
-from watchkeeper.engines.calls.workdays import is_workday
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 

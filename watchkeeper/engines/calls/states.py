@@ -43,14 +43,6 @@ class AssignmentStatus(StrEnum):
     CLEARED = "cleared"
 
 
-class Went(StrEnum):
-    """How it went, in the asker's own word."""
-
-    WELL = "well"
-    ALL_RIGHT = "all_right"
-    NOT_WELL = "not_well"
-
-
 class UnitState(StrEnum):
     """What a unit is doing, always derived from its duty and assignments, never stored."""
 

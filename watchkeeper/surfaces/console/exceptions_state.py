@@ -62,7 +62,9 @@ def _item(item: Item, by: Actor) -> dict[str, Any]:
 
 _PAGES = {"board": "board", "roster": "desk_roster"}  # what a subject without a page of its own opens
 _OF_CALL = {"": "call", "bookings": "desk_bookings_one"}  # the page a call is dealt with on
-_OWN = {"run": "run", "finding": "desk_findings_one"}
+_OWN = {
+    "run": "run", "finding": "desk_findings_one", "feedback": "desk_feedback_one", "tip": "desk_tips_one",
+}  # fmt: skip
 
 
 def _address(subject: str, page: str = "") -> str:

@@ -54,7 +54,7 @@ class Group:
 
 def groups(here: Visit, search: str) -> list[Group]:
     """What the department visited offers in public and ``search`` finds ("" finds everything), in groups."""
-    words = _plain(search).split()
+    words = plain(search).split()
     found = [service for service in here.offered if all(word in _said(service) for word in words)]
     sessions = _first_sessions(here, found)
     return [
@@ -93,10 +93,10 @@ def _said(service: Service) -> str:
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             lines += [str(words) for words in (service.name, service.label, service.invite, service.about)]
-    return _plain("\n".join(lines))
+    return plain("\n".join(lines))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """``text`` without case and accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from watchkeeper.surfaces.portal.views import asking, booking, following, home, offered
+from watchkeeper.surfaces.portal.views import asking, booking, feedback, following, home, offered
 
 app_name = "portal"
 
@@ -21,10 +21,16 @@ urlpatterns = [
     path("r/<str:token>/calendar.ics", booking.calendar, name="calendar"),
     path("r/<str:token>/went/", following.went, name="went"),
     path("r/<str:token>/more/", following.more, name="more"),
+    path("f/<str:token>/", feedback.thread, name="thread"),
+    path("f/<str:token>/write/", feedback.write, name="write"),
+    path("f/<str:token>/went/", feedback.went, name="thread_went"),
     path("<slug:department>/", home.home, name="home"),
     path("<slug:department>/sites/", home.sites, name="sites"),
     path("<slug:department>/report/", home.report, name="report"),
     path("<slug:department>/follow/", home.how_to_follow, name="how_to_follow"),
+    path("<slug:department>/feedback/", feedback.feedback, name="feedback"),
+    path("<slug:department>/we-did/", feedback.we_did, name="we_did"),
+    path("<slug:department>/tips/", feedback.tips, name="tips"),
     path("<slug:department>/services/", offered.directory, name="services"),
     path("<slug:department>/services/<slug:service>/", offered.service, name="service"),
     path("<slug:department>/sessions/<str:uid>/", booking.session, name="session"),

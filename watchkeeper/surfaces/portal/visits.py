@@ -50,8 +50,8 @@ class Visit:
 
     @property
     def actor(self) -> Actor:
-        """The public, acting: it may ask, add to what it asked, and take it back."""
-        allowed = frozenset({Permission.CALL_OPEN, Permission.CALL_NOTE})
+        """The public, acting: it may ask, add to what it asked, take it back, and say what it thinks."""
+        allowed = frozenset({Permission.CALL_OPEN, Permission.CALL_NOTE, Permission.FEEDBACK_GIVE})
         return Actor(department_id=self.department.pk, key="portal", name="portal", permissions=allowed)
 
     @property

@@ -7,9 +7,9 @@ from datetime import datetime
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.calls import told
 from watchkeeper.engines.calls.models import Requester
-from watchkeeper.engines.calls.states import Went
 from watchkeeper.kit.errors import Invalid, Refused
 
 _SECOND = {None: "", True: ", and recommends it", False: ", and would not recommend it"}

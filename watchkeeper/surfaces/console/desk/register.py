@@ -110,7 +110,8 @@ class Register:
     kept; ``is_noted`` says for which rows, where they differ. ``is_large`` is for tables that grow for ever: nothing
     is counted but what ``is_counted`` says, and only as far as 10,000. ``prepare`` may fetch at once what a page of
     rows needs besides. ``family`` is what the rail calls several registers that belong together: it leads to the
-    first, and each links to the others. ``usual`` is the view that the rail opens.
+    first, and each links to the others. ``usual`` is the view that the rail opens. ``opens_too`` is a permission that
+    opens the page beside ``read``, where ``rows`` gives each of both what it may see.
     """
 
     key: str
@@ -131,6 +132,7 @@ class Register:
     group: str = "Registry"
     family: str = ""
     usual: str = ""
+    opens_too: Permission | None = None
     icon: str = "list-details"
     letter: str = ""
     level: Level = Level.L1
@@ -173,13 +175,17 @@ class Register:
 
     def may_open(self, by: Actor) -> bool:
         """Whether ``by`` may read this register at all."""
-        return by.may(self.read) and by.clearance >= self.level
+        return self._is_read_by(by) and by.clearance >= self.level
 
     def admit(self, by: Actor) -> None:
         """Raise :class:`NotAllowed` unless ``by`` may read this register."""
-        by.require(self.read)
+        if not self._is_read_by(by):
+            by.require(self.read)
         if by.clearance < self.level:
             raise NotAllowed(f"Your role is not cleared for this (L{int(self.level)}).")
+
+    def _is_read_by(self, by: Actor) -> bool:
+        return by.may(self.read) or (self.opens_too is not None and by.may(self.opens_too))
 
     def may(self, button: Button | None, by: Actor) -> bool:
         """Whether ``by`` may press ``button``."""

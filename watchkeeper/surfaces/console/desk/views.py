@@ -133,7 +133,8 @@ def _done(request: HttpRequest, asked: Asked, look: Look, done: Pressed) -> Http
     messages.success(request, done.button.said)
     register, once = asked.register, done.once
     if once is None or once.cookie:
-        return keeping(redirect(register.address(asked.here, pk=done.pk)), once)
+        is_seen = register.rows(look.by).filter(pk=done.pk).exists()  # some are moved out of the reader's own sight
+        return keeping(redirect(register.address(asked.here, pk=done.pk if is_seen else None)), once)
     beside = drawer.of_row(register, register.one_of(look.by, done.pk), look, state=asked.here)
     answer = render(request, "console/desk/list.html", screen(asked, look, replace(beside, once=once)))
     answer["Cache-Control"] = "no-store"

@@ -16,13 +16,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from watchkeeper.core.services import askings
+from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.calls import actions
 from watchkeeper.engines.calls.models import Requester
-from watchkeeper.engines.calls.states import Went
 from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.portal.appointed import appointed, asks_how_it_went
 from watchkeeper.surfaces.portal.intake import call_for_help, in_house_words
 from watchkeeper.surfaces.portal.progress import progress
+from watchkeeper.surfaces.portal.tips import beside
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import Visit, visit_of
 
@@ -63,7 +64,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     if asker.call.is_appointment:
         more["link"] = request.build_absolute_uri(f"/r/{asker.token}/")
         return page(request, "appointed.html", here, booked=appointed(asker), **more)
-    return page(request, "follow.html", here, progress=progress(asker), **more)
+    found = progress(asker)
+    tips = [] if found.is_over else beside(here, asker.call.service)
+    return page(request, "follow.html", here, progress=found, tips=tips[:1], **more)
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from watchkeeper.surfaces.portal.directory import LONGEST_SEARCH, groups
 from watchkeeper.surfaces.portal.presented import presented
+from watchkeeper.surfaces.portal.tips import beside
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import visit
 
@@ -26,4 +27,5 @@ def directory(request: HttpRequest, department: str) -> HttpResponse:
 def service(request: HttpRequest, department: str, service: str) -> HttpResponse:
     """One service; what is not offered here, or not in public, is not there."""
     here = visit(request, department)
-    return page(request, "service.html", here, shown=presented(here, here.service(service)))
+    found = here.service(service)
+    return page(request, "service.html", here, shown=presented(here, found), tips=beside(here, found.key))

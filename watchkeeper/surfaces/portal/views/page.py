@@ -14,7 +14,7 @@ from watchkeeper.surfaces.portal.visits import BROWSER_COOKIE, SITE_COOKIE, Visi
 
 DAY_S = 86_400
 YEAR_S = 365 * DAY_S
-_THEIRS = {"asker", "session"}  # reached by an unguessable link alone
+_THEIRS = {"asker", "session", "thread"}  # reached by an unguessable link alone
 
 
 def page(

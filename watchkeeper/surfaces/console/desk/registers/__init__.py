@@ -11,6 +11,7 @@ from watchkeeper.surfaces.console.desk.registers.calls import CALLS
 from watchkeeper.surfaces.console.desk.registers.cautions import CAUTIONS
 from watchkeeper.surfaces.console.desk.registers.consoles import CONSOLES
 from watchkeeper.surfaces.console.desk.registers.duties import DUTIES
+from watchkeeper.surfaces.console.desk.registers.feedback import FEEDBACK
 from watchkeeper.surfaces.console.desk.registers.findings import FINDINGS
 from watchkeeper.surfaces.console.desk.registers.lines import LINES
 from watchkeeper.surfaces.console.desk.registers.people import PEOPLE
@@ -18,11 +19,12 @@ from watchkeeper.surfaces.console.desk.registers.places import PLACES
 from watchkeeper.surfaces.console.desk.registers.qualifications import QUALIFICATIONS
 from watchkeeper.surfaces.console.desk.registers.roster import ROSTER
 from watchkeeper.surfaces.console.desk.registers.runs import RUNS
+from watchkeeper.surfaces.console.desk.registers.tips import TIPS
 from watchkeeper.surfaces.console.desk.registers.tokens import TOKENS
 from watchkeeper.surfaces.console.desk.registers.units import UNITS
 
 ALL: tuple[Register, ...] = (
-    *(CALLS, BOOKINGS, RUNS, FINDINGS, LINES, *PLACES, CAUTIONS, UNITS, DUTIES, ROSTER),
+    *(CALLS, BOOKINGS, RUNS, FINDINGS, FEEDBACK, TIPS, LINES, *PLACES, CAUTIONS, UNITS, DUTIES, ROSTER),
     *(PEOPLE, QUALIFICATIONS, ACCOUNTS, CONSOLES, TOKENS),
 )
 

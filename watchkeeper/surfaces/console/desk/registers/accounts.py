@@ -14,7 +14,8 @@ from watchkeeper.core.people import actions
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Account, AccountRole, Person, Session
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, mono, muted
+from watchkeeper.engines.notices.exceptions import unreviewed
+from watchkeeper.surfaces.console.desk.cells import Band, Cell, Fact, Look, Notice, mono, muted
 from watchkeeper.surfaces.console.desk.filters import Choice, YesNo
 from watchkeeper.surfaces.console.desk.register import Button, Column, Register, Where
 from watchkeeper.surfaces.console.desk.registers import sign_in_buttons as sign_in
@@ -99,6 +100,11 @@ def _notices(account: Any, look: Look) -> Sequence[Notice]:
     return found
 
 
+def _bands(look: Look) -> Sequence[Band]:
+    found = unreviewed(look.by)
+    return [Band("Roles:", [Cell(one.text, tone="over", glyph="over") for one in found])] if found else []
+
+
 def _details(account: Any, look: Look) -> Sequence[Fact]:
     held = [
         Fact("Session", f"{session_words(one)}, last seen {look.moment(one.last_seen_at, 'never')}", True)
@@ -129,6 +135,7 @@ ACCOUNTS = Register(
     name=lambda account: str(account.username),
     about=lambda account, look: f"of {account.person.call_name}" if account.person else "of a machine",
     order="username",
+    bands=_bands,
     columns=(
         Column("username", "Sign-in", lambda account, look: mono(account.username), order="username"),
         Column("person", "Person", _person, order="person__call_name"),

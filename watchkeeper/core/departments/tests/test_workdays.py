@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from watchkeeper.engines.calls.workdays import after, is_workday
+from watchkeeper.core.departments.workdays import after, is_workday
 
 BOSTON = ZoneInfo("America/New_York")
 
