@@ -20,6 +20,7 @@ from watchkeeper.engines.calls.people_named import people_named
 from watchkeeper.engines.playbooks import answering
 from watchkeeper.engines.playbooks import clocks as playbooks_clocks
 from watchkeeper.engines.playbooks import exceptions as playbooks_exceptions
+from watchkeeper.engines.playbooks import following as playbooks_following
 
 # Who renders which subjects of the board.
 RENDERERS: Sequence[Renderer] = CALL_RENDERERS
@@ -34,6 +35,9 @@ TIMERS: Mapping[str, TimerHandler] = {**clocks.TIMERS, **playbooks_clocks.TIMERS
 FOLLOWS: Mapping[str, Follow] = {
     "send_next_stacked": Follow(
         verbs=following.FREEING, run=following.send_next_stacked, concerning=following.with_stacked
+    ),
+    "open_repeated_findings": Follow(
+        verbs=playbooks_following.OPENING, run=playbooks_following.open_repeat, concerning=playbooks_following.repeating
     ),
 }
 

@@ -32,4 +32,11 @@ def finding_due(timer: Timer, by: Actor) -> None:
         actions.pass_finding(finding, by=by)
 
 
-TIMERS: Mapping[str, Handler] = {"finding.due": finding_due, "run.due": run_due}
+def finding_tell(timer: Timer, by: Actor) -> None:
+    """A shift is over: was whoever owns the place told of what was found in it?"""
+    finding = Finding.objects.untold().filter(pk=_key(timer)).first()
+    if finding is not None:
+        actions.pass_telling(finding, by=by)
+
+
+TIMERS: Mapping[str, Handler] = {"finding.due": finding_due, "finding.tell": finding_tell, "run.due": run_due}

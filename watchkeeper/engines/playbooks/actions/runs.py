@@ -14,13 +14,15 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find
-from watchkeeper.engines.playbooks import versions
+from watchkeeper.engines.playbooks import scans, versions
 from watchkeeper.engines.playbooks.actions.findings import open_for_step
 from watchkeeper.engines.playbooks.models import PlaybookVersion, Proof, Run, Step
 from watchkeeper.engines.playbooks.spec import Playbook, StepSpec
 from watchkeeper.engines.playbooks.states import RUNNING, RunStatus, StepStatus
 from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+_BEGUN = tuple(status for status in RunStatus if status != RunStatus.SCHEDULED)
 
 
 @action
@@ -52,7 +54,7 @@ def schedule_run(
         raise Refused(f"{book.name} of {where} is planned already.")
     run = _made(book, by, target, where, RunStatus.SCHEDULED, person, is_sim, source, starts_at, ends_at)
     timers.start(run.department_id, "run.due", run.subject, ends_at)
-    _note(by, "run.scheduled", run, None, due=ends_at.isoformat(), is_sim=is_sim)
+    note_of(by, "run.scheduled", run, None, due=ends_at.isoformat(), is_sim=is_sim)
     return run
 
 
@@ -91,21 +93,22 @@ def _start(by: Actor, *, playbook: str, target: str, place: str, is_sim: bool, s
     if found is not None:
         return begin(found, by=by, at=at)
     run = _made(book, by, target, where, RunStatus.STARTED, None, is_sim, source, None, None)
-    run.started_at = stamp(at)
-    run.save(update_fields=["started_at"])
-    _note(by, "run.started", run, run.started_at, is_sim=is_sim)
+    run.started_at, run.person_id = stamp(at), by.person_id
+    run.save(update_fields=["started_at", "person"])
+    note_of(by, "run.started", run, run.started_at, is_sim=is_sim)
     return run
 
 
 @action
 def begin(run: Run, *, by: Actor, at: datetime | None = None) -> Run:
-    """Begin a run that was planned. Raises Refused when it is begun or over."""
+    """Begin a run that was planned; one that was for anybody is now theirs. Raises Refused when it is begun or over."""
     by.require(Permission.RUN_WRITE)
     fresh = locked(run, by)
     must_be(fresh, RunStatus.SCHEDULED)
     fresh.status, fresh.started_at = RunStatus.STARTED, stamp(at)
-    fresh.save(update_fields=["status", "started_at"])
-    _note(by, "run.started", fresh, fresh.started_at, is_sim=fresh.is_sim)
+    fresh.person_id = fresh.person_id or by.person_id
+    fresh.save(update_fields=["status", "started_at", "person"])
+    note_of(by, "run.started", fresh, fresh.started_at, is_sim=fresh.is_sim)
     return fresh
 
 
@@ -118,33 +121,34 @@ def record(
     applies: bool = True,
     note: str = "",
     at: datetime | None = None,
+    is_late: bool = False,
     client_id: str = "",
 ) -> Step:
     """Keep a piece of evidence for ``step``: a tick, a number, a day, what was scanned; or that it does not apply.
 
     What fails by the playbook's rule becomes a finding, and opens its work call. Evidence of an earlier moment than
-    what is known (another phone, without signal) is kept and changes nothing else. ``client_id`` makes a repeat
-    change nothing. Raises Invalid for what is no evidence of this step, Refused when the run is not under way.
+    what is known (another phone, without signal) is kept and changes nothing else. ``is_late``: it was taken without
+    signal, and is kept whatever became of the run since; one that was reviewed is to be reviewed anew. ``client_id``
+    makes a repeat change nothing. Raises Invalid for what is no evidence of this step or the label of another place,
+    Refused when the run is not under way.
     """
     by.require(Permission.RUN_WRITE)
     given = {"step": step.pk, "value": value, "applies": applies, "note": note, "at": at}
-    if client_id:
-        once(by, client_id, given, lambda: {"step": _record(step, by, value, applies, note, at).pk})
-        return Step.objects.get(pk=step.pk)
-    return _record(step, by, value, applies, note, at)
+    kept = once(by, client_id, given, lambda: {"step": _record(step, by, value, applies, note, at, is_late).pk})
+    return Step.objects.get(pk=kept["step"])
 
 
-def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: datetime | None) -> Step:
+def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: datetime | None, is_late: bool) -> Step:
     run = locked(step.run, by)
-    must_be(run, RunStatus.STARTED, RunStatus.PAUSED)
+    must_be(run, *(_BEGUN if is_late else (RunStatus.STARTED, RunStatus.PAUSED)))
     spec = _spec(run, step)
     said = value.strip()
-    if applies and (problem := spec.problem(said)):
+    if applies and (problem := spec.problem(said) or scans.problem(spec, said, run)):
         raise Invalid(problem, fields={"value": [problem]})
     if not applies and not note.strip():
         raise Invalid("Say why it does not apply.", fields={"note": ["missing"]})
     lengths.check(note=(note, Proof, "note"))
-    moment = stamp(at, run.started_at)
+    moment = stamp(at, None if is_late else run.started_at)
     fresh = Step.objects.select_for_update().get(pk=step.pk)
     Proof.objects.create(
         step=fresh, at=moment, by=by.key, by_name=by.name, value=said if applies else "", note=note.strip()
@@ -156,12 +160,16 @@ def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: dat
     if fresh.at is None or moment >= fresh.at:
         fresh.status, fresh.value, fresh.at = status, said if applies else "", moment
         fresh.save(update_fields=["status", "value", "at"])
-    _note(
+    note_of(
         by, "step.done", run, moment, step=spec.key, words=str(spec.words), value=said or "does not apply",
         what=str(status), note=note.strip() or None,
     )  # fmt: skip
     if status == StepStatus.FAILED:
         open_for_step(run, fresh, spec, by=by, value=said, note=note.strip(), at=moment)
+    if run.status == RunStatus.REVIEWED:
+        run.status, run.reviewed_at = RunStatus.COMPLETED, None
+        run.save(update_fields=["status", "reviewed_at"])
+        note_of(by, "run.reopened", run, None)
     return fresh
 
 
@@ -174,7 +182,7 @@ def pause(run: Run, *, by: Actor, reason: str, at: datetime | None = None) -> Ru
     must_be(fresh, RunStatus.STARTED)
     fresh.status = RunStatus.PAUSED
     fresh.save(update_fields=["status"])
-    _note(by, "run.paused", fresh, stamp(at), reason=words)
+    note_of(by, "run.paused", fresh, stamp(at), reason=words)
     return fresh
 
 
@@ -186,7 +194,7 @@ def resume(run: Run, *, by: Actor, at: datetime | None = None) -> Run:
     must_be(fresh, RunStatus.PAUSED)
     fresh.status = RunStatus.STARTED
     fresh.save(update_fields=["status"])
-    _note(by, "run.resumed", fresh, stamp(at))
+    note_of(by, "run.resumed", fresh, stamp(at))
     return fresh
 
 
@@ -207,7 +215,7 @@ def complete(run: Run, *, by: Actor, reason: str = "", at: datetime | None = Non
     Step.objects.filter(pk__in=[step.pk for step in left]).update(status=StepStatus.MISSED)
     moment = stamp(at, fresh.started_at)
     _end(fresh, RunStatus.COMPLETED, by, reason, moment)
-    _note(
+    note_of(
         by, "run.completed", fresh, moment, done=len(steps) - len(left), steps=len(steps),
         found=fresh.findings.count(), reason=reason.strip() or None,
     )  # fmt: skip
@@ -223,7 +231,7 @@ def abandon(run: Run, *, by: Actor, reason: str, at: datetime | None = None) -> 
     must_be(fresh, *RUNNING)
     moment = stamp(at, fresh.started_at)
     _end(fresh, RunStatus.ABANDONED, by, words, moment)
-    _note(by, "run.abandoned", fresh, moment, reason=words)
+    note_of(by, "run.abandoned", fresh, moment, reason=words)
     return fresh
 
 
@@ -237,7 +245,7 @@ def review(run: Run, *, by: Actor, note: str = "", at: datetime | None = None) -
         raise Refused("Somebody else reviews what you did.")
     fresh.status, fresh.reviewed_at = RunStatus.REVIEWED, stamp(at, fresh.ended_at)
     fresh.save(update_fields=["status", "reviewed_at"])
-    _note(by, "run.reviewed", fresh, fresh.reviewed_at, note=note.strip() or None)
+    note_of(by, "run.reviewed", fresh, fresh.reviewed_at, note=note.strip() or None)
     return fresh
 
 
@@ -247,7 +255,7 @@ def pass_window(run: Run, *, by: Actor) -> Run:
     by.require(Permission.RUN_WRITE)
     fresh = locked(run, by)
     must_be(fresh, *RUNNING)
-    _note(by, "run.overdue", fresh, clock.now(), due=fresh.ends_at.isoformat() if fresh.ends_at else "")
+    note_of(by, "run.overdue", fresh, clock.now(), due=fresh.ends_at.isoformat() if fresh.ends_at else "")
     return fresh
 
 
@@ -340,7 +348,8 @@ def _made(
     return run
 
 
-def _note(by: Actor, verb: str, run: Run, at: datetime | None, **data: Any) -> None:
+def note_of(by: Actor, verb: str, run: Run, at: datetime | None, **data: Any) -> None:
+    """Write an entry about ``run``, with how wrong the clock of the phone was that told of it."""
     skew = {} if by.skew_s is None else {"skew_s": by.skew_s}
     said = {"name": run.playbook.name, "place": run.place or "everywhere", **skew, **data}
     place = run.target if ":" in run.target else ""
