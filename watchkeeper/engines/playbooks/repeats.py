@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
 
 from watchkeeper.engines.playbooks.catalog import FINDINGS
 from watchkeeper.engines.playbooks.models import Finding
@@ -29,6 +33,30 @@ def due_repeat(finding: Finding, *, is_locked: bool = False) -> list[Finding]:
         if finding in several and several[-1].found_at - several[0].found_at <= rule.within:
             return several
     return []
+
+
+MONTH = timedelta(days=30)
+
+
+def counted(findings: Iterable[Finding], now: datetime) -> dict[int, int]:
+    """By key of each of ``findings``: how many of its kind its place had in the 30 days to ``now``. At most one query.
+
+    A place is its subject, or the same words where it has none; what was declined or practice is not counted.
+    """
+    several = list(findings)
+    if not several:
+        return {}
+    places = Q(target__in={one.target for one in several if one.target})
+    places |= Q(target="", place__in={one.place for one in several if not one.target})
+    near = Finding.objects.filter(
+        places, department_id=several[0].department_id, kind__in={one.kind for one in several},
+        found_at__range=(now - MONTH, now), is_sim=False,
+    ).exclude(status=FindingStatus.DECLINED)  # fmt: skip
+    rows = near.order_by().values_list("kind", "target", "place").annotate(Count("pk"))
+    counts: Counter[tuple[str, str]] = Counter()
+    for kind, target, place, many in rows:
+        counts[kind, target or place] += many
+    return {one.pk: counts[one.kind, one.target or one.place] for one in several}
 
 
 def here(finding: Finding) -> Q:

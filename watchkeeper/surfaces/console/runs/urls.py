@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/steps/<slug:key>/", views.step, name="run_step"),
     path("runs/<int:pk>/<slug:button>/", views.press, name="run_press"),
+    path("coverage/", views.coverage, name="coverage"),
     path("playbooks/", views.playbooks, name="playbooks"),
     path("playbooks/<slug:key>/paper/", views.on_paper, name="playbook_paper"),
     path("playbooks/<slug:key>/begin/", views.begin, name="playbook_begin"),

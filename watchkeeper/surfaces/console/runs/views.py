@@ -12,7 +12,7 @@ from watchkeeper.core.people.permissions import Permission
 from watchkeeper.surfaces.console.desk.cells import look_of
 from watchkeeper.surfaces.console.desk.pressing import pressed
 from watchkeeper.surfaces.console.desk.registers.runs import RUNS
-from watchkeeper.surfaces.console.runs import books, page, paper
+from watchkeeper.surfaces.console.runs import books, cover, page, paper
 
 
 @require_GET
@@ -54,6 +54,15 @@ def press(request: HttpRequest, pk: int, button: str) -> HttpResponse:
 def playbooks(request: HttpRequest) -> HttpResponse:
     """Every playbook of the house, with what is planned, late, done and found."""
     return render(request, "console/runs/books.html", books.screen(look_of(actor_for(request))))
+
+
+@require_GET
+@requires(Permission.RUN_READ)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """How well each place is covered by patrols, and what was tagged there."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in map(str, cover.DAYS) else 30
+    return render(request, "console/runs/coverage.html", cover.screen(look_of(actor_for(request)), days))
 
 
 @require_GET

@@ -21,37 +21,53 @@ function guesses(shown, run) {
   return found.filter((one, index) => found.findIndex((other) => other.label === one.label) === index);
 }
 
+/** Places to choose from before anything is typed: where the officer is, what waits to be patrolled, what is kept. */
+function likely(shown) {
+  const waiting = (shown.rounds?.runs ?? []).filter((one) => one.place && one.status === "scheduled");
+  const found = [...guesses(shown, null), ...waiting.map((one) => ({ ref: one.target, label: one.place })), ...(live.words?.places ?? [])];
+  return found.filter((one, index) => found.findIndex((other) => other.label === one.label) === index);
+}
+
 /** Ask what was found: the place is known already, so that one more tap keeps it. */
 export function askTag(shown, place = null, run = null) {
   const spec = live.words?.tags?.[0];
   if (!spec) return say("The tags could not be read: they need signal the first time.");
   let where = place ?? guesses(shown, run)[0] ?? { ref: "", label: "" };
+  const known = h("p", { class: "to", id: "tag-place" });
   const hits = h("ul", { class: "list", hidden: true });
-  const input = h("input", { type: "text", id: "tag-where", maxlength: 200, value: where.label, autocomplete: "off", placeholder: "Building, floor, room, or the label’s code" });
+  const fault = h("p", { class: "fault", role: "alert" });
+  const choose = (one) => {
+    where = one;
+    fill(known, icon("map-pin"), one.label || "Where is it");
+    hits.hidden = true;
+    fault.textContent = "";
+  };
+  const input = h("input", { type: "text", id: "tag-where", maxlength: 200, autocomplete: "off", placeholder: "Building, floor, room, or the label’s code" });
   let timer = 0;
   input.addEventListener("input", () => {
-    where = { ref: "", label: input.value.trim() };
+    choose({ ref: "", label: input.value.trim() });
     clearTimeout(timer);
-    timer = setTimeout(() => suggest(input.value, hits, (hit) => { where = hit; input.value = hit.label; hits.hidden = true; }), 200);
+    timer = setTimeout(() => suggest(input.value, hits, (hit) => { input.value = hit.label; choose(hit); }), 200);
   });
   const number = h("input", { type: "text", id: "tag-label", maxlength: 40, autocomplete: "off", autocapitalize: "characters" });
   const words = h("textarea", { id: "tag-words", maxlength: 400 });
-  const fault = h("p", { class: "fault", role: "alert" });
+  const more = h("details", { open: !where.label }, h("summary", {}, "Another place, sticker number, note"),
+    h("label", { for: "tag-where" }, "Another place"), input, hits,
+    h("label", { for: "tag-label" }, "Sticker number"), number,
+    h("label", { for: "tag-words" }, "Note"), words);
   const keep = async (what, said) => {
-    if (!where.label) { fault.textContent = "Say where it is."; input.focus(); return; }
+    if (!where.label) { more.open = true; fault.textContent = "Say where it is."; input.focus(); return; }
     const data = {
       kind: spec.kind, what, target: where.ref ?? "", place: where.label, label: number.value.trim(), words: words.value.trim(),
       ...(run ? (run.id ? { run: run.id } : { started: run.started }) : {}),
     };
     if (await act("tag", data, { title: `Tag: ${said}`, sub: where.label, icon: "tag" })) { close(); say(`Tagged: ${said}, ${where.label}.`); }
   };
-  const close = sheet(spec.name,
-    h("label", { for: "tag-where" }, "Where"), input, hits, fault,
+  choose(where);
+  const close = sheet(spec.name, known, fault,
     h("div", { class: "tiles two", id: "tag-what" }, spec.what.map(([key, said]) =>
       h("button", { type: "button", class: "tile tall", "data-what": key, onclick: () => keep(key, said) }, said))),
-    h("details", {}, h("summary", {}, "Sticker number or a note (before you tap above)"),
-      h("label", { for: "tag-label" }, "Sticker number"), number,
-      h("label", { for: "tag-words" }, "Note"), words));
+    more);
 }
 
 /** Ask where: a tap on the place keeps the patrol. */
@@ -61,7 +77,7 @@ export function askPatrol(shown) {
   const hits = h("ul", { class: "list", id: "patrol-places" });
   const input = h("input", { type: "text", id: "patrol-where", maxlength: 200, autocomplete: "off", "aria-label": "Another place", placeholder: "Another place, or the label’s code" });
   const said = spec.steps.filter((one) => one.required && one.evidence !== "scan").map((one) => one.words.replace(/\?$/, "").toLowerCase());
-  const known = [...guesses(shown, null), ...(live.words.places ?? [])].slice(0, NEAR);
+  const known = likely(shown).slice(0, NEAR);
   const draw = (places) => fill(hits, places.map((one) => h("li", {}, h("button", { type: "button", class: "item", onclick: () => keepPatrol(one, one.code && one.code === scanned.code ? one.code : "") },
     icon("map-pin"), h("span", {}, h("b", {}, one.label), one.site && h("small", {}, one.site))))));
   draw(known);
