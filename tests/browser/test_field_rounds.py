@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def plan(desk: Desk, place: str) -> int:
     """Plan a selective patrol of ``place`` for the next hour, and give its key."""
     now = clock.now()
-    given = {
+    given: dict[str, Any] = {
         "how": "plan", "playbook": "selective_patrol", "place": place,
         "starts_at": f"{now - timedelta(minutes=5):%Y-%m-%dT%H:%M}+00:00",
         "ends_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}+00:00",

@@ -165,12 +165,13 @@ class Why(_OfRun):
 
 
 class Tag(_OfRun, _Somewhere):
-    """What was found unsecured, the number on the sticker left there, and a word more."""
+    """What was found unsecured, the number on the sticker left there, a word more, and who was told on the spot."""
 
     kind = forms.CharField(max_length=60)
     what = forms.CharField(max_length=60)
     label = forms.CharField(max_length=40, required=False)
     words = forms.CharField(max_length=2_000, required=False)
+    told = forms.CharField(max_length=200, required=False)
 
 
 class Read(_OfUnit):

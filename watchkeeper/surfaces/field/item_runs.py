@@ -7,8 +7,7 @@ from typing import Any
 
 from watchkeeper.core.journal.client_ids import result_of
 from watchkeeper.core.people.actor import Actor
-from watchkeeper.engines.playbooks import actions
-from watchkeeper.engines.playbooks.actions.tags import where
+from watchkeeper.engines.playbooks import actions, targets
 from watchkeeper.engines.playbooks.models import Run, Step
 from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.field.item import Item, client_id_of
@@ -24,7 +23,7 @@ def _run_of(by: Actor, item: Item) -> Run:
 
 
 def _start(by: Actor, item: Item) -> dict[str, Any]:
-    ref, name = where(item.given["target"], item.given["place"], by.department_id)
+    ref, name = targets.stood_at(item.given["target"], item.given["place"], by.department_id)
     return {"run": actions.start_run(by=by, playbook=item.given["playbook"], target=ref, place=name, at=item.at).pk}
 
 
@@ -62,7 +61,10 @@ def _tag(by: Actor, item: Item) -> dict[str, Any]:
     is_on_run = bool(item.given.get("run") or item.given.get("started"))
     names = ("kind", "what", "target", "place", "label", "words")
     about = {name: item.given[name] for name in names}
-    return {"finding": actions.tag(by=by, run=_run_of(by, item) if is_on_run else None, at=item.at, **about).pk}
+    found = actions.tag(by=by, run=_run_of(by, item) if is_on_run else None, at=item.at, **about)
+    if item.given["told"] and found.tell_by is not None:
+        actions.tell(found, by=by, to=item.given["told"], at=item.at)
+    return {"finding": found.pk}
 
 
 KINDS: Mapping[str, Callable[[Actor, Item], dict[str, Any]]] = {

@@ -9,9 +9,8 @@ from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.engines.playbooks import versions
+from watchkeeper.engines.playbooks import targets, versions
 from watchkeeper.engines.playbooks.actions import runs
-from watchkeeper.engines.playbooks.actions.tags import where
 from watchkeeper.engines.playbooks.models import Run, Step
 from watchkeeper.engines.playbooks.spec import Evidence
 from watchkeeper.engines.playbooks.states import RunStatus
@@ -78,7 +77,7 @@ def _logged(by: Actor, playbook: str, target: str, place: str, seen: str, at: da
     book, moment = versions.get(playbook), runs.stamp(at)
     if not book.is_logged:
         raise Refused(f"{book.name} is done step by step.")
-    ref, name = where(target, place, by.department_id)
+    ref, name = targets.stood_at(target, place, by.department_id)
     run = runs.start_run(by=by, playbook=book.key, target=ref, place=name, source="logged in one go", at=moment)
     specs = {spec.key: spec for spec in run.playbook.steps()}
     for step in Step.objects.filter(run=run).select_related("run__playbook"):

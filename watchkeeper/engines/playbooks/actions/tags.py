@@ -12,7 +12,7 @@ from watchkeeper.core.journal.client_ids import once
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Duty
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import find, labels
+from watchkeeper.engines.playbooks import targets
 from watchkeeper.engines.playbooks.actions.findings import locked, made, must_be, note, opened
 from watchkeeper.engines.playbooks.actions.runs import stamp
 from watchkeeper.engines.playbooks.catalog import FINDINGS
@@ -72,7 +72,7 @@ def _tag(
     if spec is None or what not in spec.choices:
         raise Invalid("There is no such thing to tag.", fields={"what": list(spec.choices) if spec else [kind]})
     lengths.check(label=(label, Finding, "label"), place=(place, Finding, "place"))
-    ref, name = where(target, place, by.department_id)
+    ref, name = targets.stood_at(target, place, by.department_id)
     if not (ref or name) and run is not None:
         ref, name = run.target, run.place
     if not (ref or name):
@@ -146,20 +146,6 @@ def answer_repeat(finding: Finding, *, by: Actor) -> str:
     }  # fmt: skip
     note(by, "finding.repeated", fresh, clock.now(), data)
     return call
-
-
-def where(target: str, place: str, department_id: int) -> tuple[str, str]:
-    """The subject and name of a place that was chosen, scanned or typed. Raises Invalid for one that is not here."""
-    asked = target or labels.ref_of(place)
-    if asked:
-        found = find.resolve(asked, department_id)
-        if found is None:
-            raise Invalid("There is no such place here.", fields={"target": ["unknown"]})
-        return found.ref, found.label
-    said = place.strip()
-    hits = find.search(department_id, said, limit=4) if said else []
-    exact = [hit for hit in hits if hit.label.casefold() == said.casefold()]
-    return (exact[0].ref, exact[0].label) if len(exact) == 1 else ("", said)
 
 
 def _details(spec: FindingSpec, several: list[Finding]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -35,13 +36,13 @@ def ward(stepped: SteppedClock) -> str:
     return f"area:{area.pk}"
 
 
-def _tag(by: Actor | None = None, **more: object) -> Finding:
-    return actions.tag(by=by or an_officer(), **{"what": "door", "place": "Ward 3"} | more)  # type: ignore[arg-type]
+def _tag(by: Actor | None = None, **more: Any) -> Finding:
+    return actions.tag(by=by or an_officer(), **{"what": "door", "place": "Ward 3"} | more)
 
 
 def test_a_tag_is_a_finding_whose_owner_is_told_before_the_shift_ends(ward: str) -> None:
     by, ends = an_officer(), clock.now() + timedelta(hours=3)
-    start_duty(Person.objects.get(pk=by.person_id), by=the_house(), unit="unit:1", ends_at=ends)
+    start_duty(Person.objects.get(pk=by.person_id or 0), by=the_house(), unit="unit:1", ends_at=ends)
     found = _tag(by, place=labels.code_of(ward), label="A-20417", words="laptop in sight", client_id="once")
     assert _tag(by, place=labels.code_of(ward), label="A-20417", words="laptop in sight", client_id="once") == found
     assert (found.target, found.place, found.kind, found.label) == (ward, "Ward 3", "alert_tag", "A-20417")
@@ -100,7 +101,7 @@ def test_three_at_one_place_in_thirty_days_open_one_visit_and_three_more_another
 
 
 @pytest.mark.parametrize("wrong", [{"what": "dragon"}, {"place": " "}, {"target": "area:999"}, {"kind": "x"}])
-def test_what_cannot_be_is_refused(ward: str, wrong: dict[str, str]) -> None:
+def test_what_cannot_be_is_refused(ward: str, wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         _tag(**wrong)
     assert not Finding.objects.exists()

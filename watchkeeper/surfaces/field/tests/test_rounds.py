@@ -41,8 +41,7 @@ def test_the_phone_shows_what_is_theirs_or_may_be_taken(phone: Phone, ward: str)
         by=a_coordinator(), playbook="routine_patrol", place="Next week", starts_at=later,
         ends_at=later + timedelta(hours=1),
     )  # fmt: skip
-    planner = a_planner()
-    theirs = Person.objects.get(pk=planner.person_id)
+    theirs = Person.objects.get(pk=a_planner().person_id or 0)
     actions.schedule_run(
         by=a_coordinator(), playbook="routine_patrol", place="Somebody else’s", person=theirs, starts_at=clock.now(),
         ends_at=clock.now() + timedelta(hours=1),
@@ -72,7 +71,9 @@ def test_a_round_without_signal_arrives_once_with_the_times_it_was_done(phone: P
         phone.item("run_pause", of | {"reason": "Sent to a call"}, ago=1000),
         phone.item("run_resume", of, ago=600),
         phone.item("step", of | {"step": "doors", "value": "no", "note": "Latch"}, ago=500),
-        phone.item("tag", of | {"kind": "alert_tag", "what": "door", "label": "A-1"}, ago=480),
+        phone.item(
+            "tag", of | {"kind": "alert_tag", "what": "door", "label": "A-1", "told": "The nurse there"}, ago=480
+        ),
         phone.item("step", of | {"step": "belongings", "is_out": True, "note": "Building site"}, ago=400),
         phone.item("run_complete", of, ago=300),
     ]
@@ -85,6 +86,7 @@ def test_a_round_without_signal_arrives_once_with_the_times_it_was_done(phone: P
     assert dict(run.steps.values_list("key", "status")) == {
         "there": "done", "doors": "failed", "belongings": "not_applicable", "people": "missed",
     }  # fmt: skip
+    assert Finding.objects.get(kind="alert_tag").told == "The nurse there"
     assert {one.kind: one.run_id for one in Finding.objects.all()} == {"": run.pk, "alert_tag": run.pk}
     assert Entry.objects.filter(subject=run.subject, verb="step.done").count() == 3
     assert phone.state()["rounds"]["runs"] == []

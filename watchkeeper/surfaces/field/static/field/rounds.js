@@ -53,7 +53,7 @@ export function roundsScreen(shown) {
     h("h1", {}, "Rounds"),
     hereCard(shown, runs),
     h("div", { class: "stack", id: "rounds-do" },
-      h("button", { type: "button", class: "button lead", id: "patrol", onclick: () => askPatrol(shown) }, icon("walk"), "Log a patrol"),
+      h("button", { type: "button", class: scanned.code ? "button" : "button lead", id: "patrol", onclick: () => askPatrol(shown) }, icon("walk"), "Log a patrol"),
       h("button", { type: "button", class: "button", id: "tag", onclick: () => askTag(shown) }, icon("tag"), "A.L.E.R.T. tag")),
     list("Mine, under way", mine, "going"),
     list("To do", free, "free"),

@@ -51,14 +51,16 @@ export function askTag(shown, place = null, run = null) {
   });
   const number = h("input", { type: "text", id: "tag-label", maxlength: 40, autocomplete: "off", autocapitalize: "characters" });
   const words = h("textarea", { id: "tag-words", maxlength: 400 });
-  const more = h("details", { open: !where.label }, h("summary", {}, "Another place, sticker number, note"),
+  const told = h("input", { type: "text", id: "tag-told", maxlength: 200, autocomplete: "off", placeholder: "Nobody: the coordinator tells them this shift" });
+  const more = h("details", { open: !where.label }, h("summary", {}, "Another place, sticker number, note, who was told"),
     h("label", { for: "tag-where" }, "Another place"), input, hits,
     h("label", { for: "tag-label" }, "Sticker number"), number,
-    h("label", { for: "tag-words" }, "Note"), words);
+    h("label", { for: "tag-words" }, "Note"), words,
+    h("label", { for: "tag-told" }, "Told on the spot"), told);
   const keep = async (what, said) => {
     if (!where.label) { more.open = true; fault.textContent = "Say where it is."; input.focus(); return; }
     const data = {
-      kind: spec.kind, what, target: where.ref ?? "", place: where.label, label: number.value.trim(), words: words.value.trim(),
+      kind: spec.kind, what, target: where.ref ?? "", place: where.label, label: number.value.trim(), words: words.value.trim(), told: told.value.trim(),
       ...(run ? (run.id ? { run: run.id } : { started: run.started }) : {}),
     };
     if (await act("tag", data, { title: `Tag: ${said}`, sub: where.label, icon: "tag" })) { close(); say(`Tagged: ${said}, ${where.label}.`); }
