@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_positions"),
-        ("playbooks", "0001_initial"),
+        ("playbooks", "0002_all_lists"),
     ]
 
     operations = [
