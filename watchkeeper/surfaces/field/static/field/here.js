@@ -3,7 +3,7 @@
 import { live } from "./live.js";
 import { ask, changed } from "./who.js";
 
-export const scanned = { code: "", place: null };
+export const scanned = { code: "", place: null, sticker: "" };
 
 const bare = (code) => code.replace(/\s/g, "").toUpperCase();
 
@@ -14,8 +14,15 @@ export const herePlace = () => placeByCode(scanned.code) ?? scanned.place;
 
 export const placeOf = (run) => run.place || "everywhere";
 
-/** Read the address: a scanned label opens the app at its place. Without signal the code alone is kept. */
+/** Read the address: a scanned label opens the app at its place, a sticker with its number. Without signal the code alone is kept. */
 export async function readHere() {
+  const sticker = /^#sticker=([A-Za-z0-9-]{1,20})$/.exec(location.hash);
+  if (sticker) {
+    scanned.sticker = bare(sticker[1]);
+    history.replaceState(null, "", "#rounds");
+    dispatchEvent(new Event("hashchange"));
+    return;
+  }
   const found = /^#at=([A-Za-z0-9-]{3,40})$/.exec(location.hash);
   if (!found) return;
   Object.assign(scanned, { code: bare(found[1]), place: null });
@@ -30,7 +37,7 @@ export async function readHere() {
 
 /** Nothing of where somebody stood stays when somebody else takes the phone. */
 export function forgetHere() {
-  Object.assign(scanned, { code: "", place: null });
+  Object.assign(scanned, { code: "", place: null, sticker: "" });
 }
 
 /** A position in words the server can measure, or "" where this phone knows none. */

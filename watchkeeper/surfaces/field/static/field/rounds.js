@@ -17,7 +17,7 @@ export const STATE = {
 let open = ""; // the run that is looked at, by its key here
 
 /** Which run is open and where the officer is said to stand: what a redraw depends on. */
-export const roundsKey = () => `${open}/${scanned.code}/${scanned.place?.label ?? ""}`;
+export const roundsKey = () => `${open}/${scanned.code}/${scanned.place?.label ?? ""}/${scanned.sticker}`;
 
 const made = new Map(); // the runs that were made of what was begun here, by the begin's id
 
@@ -54,7 +54,7 @@ export function roundsScreen(shown) {
     hereCard(shown, runs),
     h("div", { class: "stack", id: "rounds-do" },
       h("button", { type: "button", class: scanned.code ? "button" : "button lead", id: "patrol", onclick: () => askPatrol(shown) }, icon("walk"), "Log a patrol"),
-      h("button", { type: "button", class: "button", id: "tag", onclick: () => askTag(shown) }, icon("tag"), "A.L.E.R.T. tag")),
+      h("button", { type: "button", class: "button", id: "tag", onclick: () => askTag(shown) }, icon("tag"), scanned.sticker ? `A.L.E.R.T. tag, sticker ${scanned.sticker}` : "A.L.E.R.T. tag")),
     list("Mine, under way", mine, "going"),
     list("To do", free, "free"),
     list("Others are at", others, "others"),

@@ -49,7 +49,7 @@ export function askTag(shown, place = null, run = null) {
     clearTimeout(timer);
     timer = setTimeout(() => suggest(input.value, hits, (hit) => { input.value = hit.label; choose(hit); }), 200);
   });
-  const number = h("input", { type: "text", id: "tag-label", maxlength: 40, autocomplete: "off", autocapitalize: "characters" });
+  const number = h("input", { type: "text", id: "tag-label", maxlength: 40, value: scanned.sticker, autocomplete: "off", autocapitalize: "characters" });
   const words = h("textarea", { id: "tag-words", maxlength: 400 });
   const told = h("input", { type: "text", id: "tag-told", maxlength: 200, autocomplete: "off", placeholder: "Nobody: the coordinator tells them this shift" });
   const more = h("details", { open: !where.label }, h("summary", {}, "Another place, sticker number, note, who was told"),
@@ -63,7 +63,7 @@ export function askTag(shown, place = null, run = null) {
       kind: spec.kind, what, target: where.ref ?? "", place: where.label, label: number.value.trim(), words: words.value.trim(), told: told.value.trim(),
       ...(run ? (run.id ? { run: run.id } : { started: run.started }) : {}),
     };
-    if (await act("tag", data, { title: `Tag: ${said}`, sub: where.label, icon: "tag" })) { close(); say(`Tagged: ${said}, ${where.label}.`); }
+    if (await act("tag", data, { title: `Tag: ${said}`, sub: where.label, icon: "tag" })) { scanned.sticker = ""; close(); say(`Tagged: ${said}, ${where.label}.`); }
   };
   choose(where);
   const close = sheet(spec.name, known, fault,
