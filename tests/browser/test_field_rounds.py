@@ -46,7 +46,7 @@ def rounds(officer: Officer) -> Page:
 @pytest.mark.proves("S21")
 @pytest.mark.proves("S09")
 def test_a_round_without_signal_is_interrupted_resumed_tagged_and_arrives_whole(officer: Officer, desk: Desk) -> None:
-    run = plan(desk, "Building 149 lobby")
+    run, other = plan(desk, "Building 149 lobby"), plan(desk, "Building 114 lobby")
     page = rounds(officer)
     row = page.locator(f"[data-run='run:{run}']")
     expect(row).to_contain_text("Building 149 lobby", timeout=15_000)
@@ -80,6 +80,7 @@ def test_a_round_without_signal_is_interrupted_resumed_tagged_and_arrives_whole(
     page.locator("#patrol").click()  # two taps: this one and the place
     page.locator("#patrol-places .item", has_text="Building 114 lobby").click()
     expect(page.locator("#said")).to_contain_text("Kept: Selective patrol, Building 114 lobby")
+    expect(page.locator(f"[data-run='run:{other}']")).to_have_count(0)
     officer.waiting(9)
     assert all(one.endswith("kept") for one in officer.kept())
 

@@ -45,6 +45,10 @@ const LAY = {
   place(shown, { data }) {
     if (shown.unit) shown.unit.place = data.place;
   },
+  patrol(shown, { data }) {
+    const isIt = (run) => run.status === "scheduled" && run.key === data.playbook && run.target && [data.target, data.place].some((one) => [run.target, run.code].includes(one));
+    shown.rounds.runs = shown.rounds.runs.filter((run) => !isIt(run));
+  },
   run_start(shown, item, at) {
     const { name, steps, key } = item.label.run ?? { name: item.label.title, steps: [], key: "" };
     shown.rounds.runs.unshift({
