@@ -107,3 +107,4 @@ def _forget() -> Iterator[None]:
     nearest.forget()
     exceptions.forget()
     reads._waiting.clear()
+    reads._shown.clear()

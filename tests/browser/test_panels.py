@@ -149,7 +149,7 @@ def test_a_panel_s_window_loaded_again_stays_out_and_is_called_back(desk: Hands)
     desk.page.wait_for_timeout(2200)
     assert desk.state(OUT) == "units"
     desk.page.reload()
-    desk.until("wk.rows.size")
+    desk.until("document.documentElement.classList.contains('is-drawn')")  # and so its keys are heard
     assert desk.state(OUT) == "units"
     with own.page.expect_event("close"):
         desk.press("Shift+U")

@@ -140,7 +140,10 @@ def test_a_locked_page_opens_by_passkey(page: Page, live_server: Any) -> None:
 
 def test_a_session_that_ended_meanwhile_keeps_the_page_and_asks_to_sign_in(page: Page, context: BrowserContext) -> None:
     Session.objects.all().delete()
-    page.evaluate("dispatchEvent(new Event('focus'))")
+    # The window comes to the front again and again: the page's script may still be on its way the first time.
+    page.wait_for_function(
+        "() => document.querySelector('dialog.lock') !== null || !dispatchEvent(new Event('focus'))", polling=300
+    )
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     with context.expect_page() as opened:
         page.get_by_role("link", name="Sign in, in a new window").click()

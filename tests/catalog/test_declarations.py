@@ -114,9 +114,9 @@ def test_the_catalog_has_what_is_sent_and_then_what_is_booked() -> None:
     assert [key for key, service in CATALOG.items() if not service.is_by_appointment] == [
         "generic_assistance", "security_escort", "standby_visible", "standby_covert", "crime_report",
         "suspicious_person", "suspicious_package", "unauthorized_person", "patient_standby", "code_blue_support",
-        "code_red", "armed_intruder", "infant_abduction", "medical_response",
+        "code_red", "armed_intruder", "infant_abduction", "hazardous_materials", "missing_patient", "medical_response",
     ]  # fmt: skip
-    assert list(CATALOG)[14:] == [
+    assert list(CATALOG)[16:] == [
         "talk_safe_workplace", "talk_avade", "talk_violent_situations", "talk_packages", "talk_workplace_violence",
         "talk_domestic_violence", "talk_security_services", "crime_prevention_seminar", "student_orientation",
         "student_life_workshop", "course_cpr", "course_active_shooter", "course_cert", "course_preparedness",

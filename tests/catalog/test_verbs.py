@@ -43,10 +43,16 @@ def test_an_answer_that_takes_something_else_is_refused_at_start_up() -> None:
 
 
 def test_a_verb_has_one_answer() -> None:
-    def one(*, by: Actor, call: str, plan: str, at: datetime | None = None) -> str:
+    def one(
+        *, by: Actor, call: str, plan: str, place: str = "", place_ref: str = "", is_sim: bool = False,
+        at: datetime | None = None,
+    ) -> str:  # fmt: skip
         return "run:1"
 
-    def two(*, by: Actor, call: str, plan: str, at: datetime | None = None) -> str:
+    def two(
+        *, by: Actor, call: str, plan: str, place: str = "", place_ref: str = "", is_sim: bool = False,
+        at: datetime | None = None,
+    ) -> str:  # fmt: skip
         return "run:2"
 
     with verbs.start_plan.answered_by(one), pytest.raises(TypeError, match=r"answered by .* already"):

@@ -11,6 +11,7 @@ from watchkeeper.core.people import exceptions as people_exceptions
 from watchkeeper.core.people import handover, panels
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.panels import Panel
+from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import exceptions as places_exceptions
 from watchkeeper.core.places import purging as cautions_purging
 from watchkeeper.engines.calls import clocks, exceptions_booked, fixes, following, handing_over, purging, raised
@@ -39,10 +40,14 @@ FOLLOWS: Mapping[str, Follow] = {
     "open_repeated_findings": Follow(
         verbs=playbooks_following.OPENING, run=playbooks_following.open_repeat, concerning=playbooks_following.repeating
     ),
+    "start_plan": Follow(verbs=following.NAMING, run=following.start_plan, concerning=following.with_plan),
+    "give_up_second_card": Follow(verbs=playbooks_following.MERGED, run=playbooks_following.give_up_second_card),
 }
 
 # What engines add to a subject's page, by its kind: fragments fetched by address, drawn under its own facts.
-PANELS: Mapping[str, Sequence[Panel]] = {"call": ()}
+PANELS: Mapping[str, Sequence[Panel]] = {
+    "call": (Panel("Code card", "/console/calls/{key}/card/", Permission.RUN_READ, only="plan", every_s=10),),
+}
 
 
 def purge_step(actor_of: Callable[[int, str], Actor]) -> int | None:

@@ -94,8 +94,17 @@ def may(*, subject: str, right: str, resource: str, at: datetime | None = None) 
 
 
 @Verb
-def start_plan(*, by: Actor, call: str, plan: str, at: datetime | None = None) -> str:
-    """A call starts its plan or code card; returns the run's subject."""
+def start_plan(
+    *,
+    by: Actor,
+    call: str,
+    plan: str,
+    place: str = "",
+    place_ref: str = "",
+    is_sim: bool = False,
+    at: datetime | None = None,
+) -> str:
+    """A call starts its plan or code card at a place; returns the run's subject, "" where nobody declared one."""
     raise NotImplementedError
 
 

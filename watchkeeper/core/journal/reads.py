@@ -22,9 +22,11 @@ from watchkeeper.kit import clock
 
 _FLUSH_SECONDS = 1.0
 _MOST_AT_ONCE = 5000
+AGAIN_S = 600.0
 
 _guard = threading.Lock()
 _waiting: list[ReadEvent] = []
+_shown: dict[tuple[str, str, str], float] = {}
 _flusher_pid = 0
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,17 @@ def note(by: Acting, what: str, subjects: Iterable[str], why: str = "") -> None:
         _waiting.extend(events)
     if not clock.is_stepped():
         _start_flusher()
+
+
+def note_shown(by: Acting, what: str, subjects: Iterable[str]) -> None:
+    """As :func:`note`, for what stays on a screen and is asked again by itself: kept once in ten minutes a process."""
+    now = clock.monotonic()
+    with _guard:
+        for key in [key for key, at in _shown.items() if now - at >= AGAIN_S]:
+            del _shown[key]
+        fresh = [subject for subject in subjects if (by.key, what, subject) not in _shown]
+        _shown.update({(by.key, what, subject): now for subject in fresh})
+    note(by, what, fresh)
 
 
 def flush() -> int:

@@ -62,7 +62,7 @@ def selected(call: Call, by: Actor) -> dict[str, Any]:
         "timeline": timeline(call),
         "cautions": [_caution(c) for c in cautions.near(call.place_ref, call.department_id)] if call.place_ref else [],
         "history": history(call, by),
-        "panels": panels.beside(call.subject, by),
+        "panels": panels.beside(call.subject, by, has=["plan"] if spec.plan and not call.is_named else []),
     }
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from watchkeeper.core.journal.models import Timer
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.playbooks import actions
-from watchkeeper.engines.playbooks.models import Finding, Run
-from watchkeeper.engines.playbooks.states import RUNNING, UNSETTLED
+from watchkeeper.engines.playbooks.models import Finding, Run, Step
+from watchkeeper.engines.playbooks.states import RUNNING, UNSETTLED, StepStatus
 
 Handler: TypeAlias = Callable[[Timer, Any], None]
 
@@ -39,4 +39,16 @@ def finding_tell(timer: Timer, by: Actor) -> None:
         actions.pass_telling(finding, by=by)
 
 
-TIMERS: Mapping[str, Handler] = {"finding.due": finding_due, "finding.tell": finding_tell, "run.due": run_due}
+def step_due(timer: Timer, by: Actor) -> None:
+    """A step of a card should be done by now: is it?"""
+    step = Step.objects.select_related("run").filter(pk=_key(timer), status=StepStatus.TO_DO).first()
+    if step is not None and step.run.status in RUNNING:
+        actions.pass_step(step, by=by)
+
+
+TIMERS: Mapping[str, Handler] = {
+    "finding.due": finding_due,
+    "finding.tell": finding_tell,
+    "run.due": run_due,
+    "step.due": step_due,
+}

@@ -1,4 +1,4 @@
-"""What follows from a finding, after commit: it may run twice and then changes nothing more."""
+"""What follows for runs and findings, after commit: each may run twice and then changes nothing more."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from watchkeeper.core.journal.models import Entry
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.services import registry
 from watchkeeper.engines.playbooks import actions
+from watchkeeper.engines.playbooks.actions import runs
 from watchkeeper.engines.playbooks.catalog import FINDINGS
-from watchkeeper.engines.playbooks.models import Finding
+from watchkeeper.engines.playbooks.models import Finding, Run
 from watchkeeper.engines.playbooks.repeats import due_repeat
+from watchkeeper.engines.playbooks.states import UNDER_WAY
 
+MERGED = ("call.merged",)
 OPENING = ("finding.opened",)
 _REPEATING = {key for key, spec in FINDINGS.items() if spec.repeat is not None}
 
@@ -29,3 +32,15 @@ def open_repeat(entry: Entry, by: Actor) -> None:
     is_offered = rule is not None and registry.get(rule.opens, by.department_id).is_on
     if found is not None and is_offered and due_repeat(found):
         actions.answer_repeat(found, by=by)
+
+
+def give_up_second_card(entry: Entry, by: Actor) -> None:
+    """A call merged into another gives up its card, where the same card is under way for another call.
+
+    Two desks took the same code; whatever was recorded on the second card stays to be read there.
+    """
+    under_way = Run.objects.filter(department_id=entry.department_id, status__in=UNDER_WAY)
+    for run in under_way.filter(source=entry.subject):
+        others = under_way.filter(key=run.key, is_sim=run.is_sim, source__startswith="call:").exclude(pk=run.pk)
+        if others.exists():
+            runs.abandon(run, by=by, reason=f"The call was merged into {entry.fields['into']}.")

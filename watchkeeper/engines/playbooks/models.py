@@ -106,6 +106,7 @@ class Run(models.Model):
             models.Index(fields=["department", "key", "-ended_at"], name="run_last"),
             models.Index(fields=["department", "-ended_at"], name="run_ended"),
             models.Index(fields=["department", "ends_at"], name="run_all"),
+            models.Index(fields=["source"], name="run_source", condition=~Q(source="")),
         ]
 
     @property
@@ -115,7 +116,11 @@ class Run(models.Model):
 
 
 class Step(models.Model):
-    """One step of a run, as it stands: what the newest evidence says."""
+    """One step of a run, as it stands: what the newest evidence says.
+
+    ``place`` and ``place_ref`` are its own where a step is made once for each place of a building; ``due_at`` is when
+    it is to be done, once the run has begun.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     key = models.CharField(max_length=60)
@@ -123,10 +128,19 @@ class Step(models.Model):
     status = models.CharField(max_length=20, default=StepStatus.TO_DO)
     value = models.TextField(default="")
     at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=200, default="")
+    place_ref = models.CharField(max_length=40, default="")
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="step_once")]
+        indexes = [models.Index(fields=["due_at"], name="step_due", condition=Q(status="to_do", due_at__isnull=False))]
+
+    @property
+    def subject(self) -> str:
+        """How its timer names this step."""
+        return f"step:{self.pk}"
 
 
 class Proof(models.Model):

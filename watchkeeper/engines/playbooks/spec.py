@@ -40,6 +40,14 @@ class Evidence(StrEnum):
     CHOICE = "choice"
     DATE = "date"
     SCAN = "scan"
+    POST = "post"
+
+
+class Each(StrEnum):
+    """Of what inside the building of its target a step is made once for each: its areas, its doors to the street."""
+
+    AREA = "area"
+    EXIT = "exit"
 
 
 class Risk(StrEnum):
@@ -62,7 +70,8 @@ DUE: Mapping[Risk, timedelta] = {
 class StepSpec:
     """One step. ``fails`` are the answers that make it fail; a number fails outside ``least`` to ``most``; a day fails
     when it lies less than ``ahead_days`` away. ``opens`` is the service whose call a failure opens; ``risk`` is that of
-    its finding.
+    its finding. ``within`` is how soon after the run began it is to be done. A step of ``each`` is made once for every
+    such place of the target's building, and once alone where nothing is known of the building.
     """
 
     key: str
@@ -77,6 +86,8 @@ class StepSpec:
     risk: Risk = Risk.MEDIUM
     opens: str = ""
     hint: Words = ""
+    within: timedelta | None = None
+    each: Each | None = None
 
     @property
     def in_order(self) -> str:
@@ -92,6 +103,8 @@ class StepSpec:
             return "It needs its evidence."
         if self.evidence is Evidence.TICK and value != "yes":
             return "Tick it, or say that it does not apply."
+        if self.evidence is Evidence.POST and len(value.strip()) > 80:
+            return "Name who stands there, in 80 letters."
         if self.evidence is Evidence.YES_NO and value not in ("yes", "no"):
             return "Say yes or no."
         if self.evidence is Evidence.CHOICE and value not in self.choices:
@@ -137,7 +150,7 @@ class Playbook:
     is_logged: bool = False
 
     def __post_init__(self) -> None:
-        wrong = list(_wrong(self))
+        wrong = [*_wrong(self), *_wrong_in_one_go(self)]
         if wrong:
             raise ValueError(f"The playbook {self.key!r} cannot be: " + "; ".join(wrong))
 
@@ -194,15 +207,30 @@ def step_row(step: StepSpec) -> dict[str, Any]:
         "key": step.key, "words": str(step.words), "evidence": step.evidence.value, "choices": list(step.choices),
         "fails": list(step.fails), "least": step.least, "most": step.most, "ahead_days": step.ahead_days,
         "is_required": step.is_required, "risk": step.risk.value, "opens": step.opens, "hint": str(step.hint),
+        "within_s": step.within.total_seconds() if step.within else None, "each": step.each,
     }  # fmt: skip
 
 
 def step_from(row: Mapping[str, Any]) -> StepSpec:
-    """A step from its JSON."""
+    """A step from its JSON, which may be older than what can be said of a step today."""
+    within_s, each = row.get("within_s"), row.get("each")
     return StepSpec(
         row["key"], row["words"], Evidence(row["evidence"]), tuple(row["choices"]), tuple(row["fails"]), row["least"],
         row["most"], row["ahead_days"], row["is_required"], Risk(row["risk"]), row["opens"], row["hint"],
+        timedelta(seconds=within_s) if within_s else None, Each(each) if each else None,
     )  # fmt: skip
+
+
+def spec_of(steps: Iterable[StepSpec], key: str) -> StepSpec | None:
+    """What is declared of the step ``key`` of a run: one of several of a place ("exits-3") is declared once."""
+    declared = key.partition("-")[0]
+    return next((step for step in steps if step.key == declared), None)
+
+
+def _wrong_in_one_go(book: Playbook) -> Iterable[str]:
+    asked = [step for step in book.steps if step.is_required and step.evidence is not Evidence.SCAN]
+    if book.is_logged and not all(step.in_order for step in asked):
+        yield "it is kept in one go and has a step that nobody can answer for"
 
 
 def _wrong(book: Playbook) -> Iterable[str]:
@@ -212,8 +240,6 @@ def _wrong(book: Playbook) -> Iterable[str]:
         yield "it has no steps"
     if book.level > Level.L2:
         yield "what only named people may see is not run yet"
-    if book.is_logged and any(step.is_required and not step.in_order for step in book.steps if step.evidence != "scan"):
-        yield "it is kept in one go and has a step that nobody can answer for"
     if book.every is not None and not timedelta(0) < book.window <= book.every:
         yield "its window is longer than the time between two runs"
     twice = [key for key, count in Counter(step.key for step in book.steps).items() if count > 1]
@@ -226,6 +252,8 @@ def _wrong(book: Playbook) -> Iterable[str]:
             yield f"{step.key!r} must have choices exactly when it is a choice"
         if step.opens and not (step.fails or step.least is not None or step.most is not None or step.ahead_days):
             yield f"{step.key!r} opens a call and can never fail"
+        if step.within is not None and step.within <= timedelta(0):
+            yield f"{step.key!r} is due before it begins"
         if step.fails and any(step.problem(value) for value in step.fails):
             yield f"{step.key!r} fails by what is no answer to it"
 

@@ -37,4 +37,5 @@ class FindingStatus(StrEnum):
 
 
 RUNNING = (RunStatus.SCHEDULED, RunStatus.STARTED, RunStatus.PAUSED)
+UNDER_WAY = (RunStatus.STARTED, RunStatus.PAUSED)
 UNSETTLED = (FindingStatus.FOUND, FindingStatus.ACCEPTED, FindingStatus.FIXED)

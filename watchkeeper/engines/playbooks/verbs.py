@@ -61,6 +61,9 @@ VERBS: dict[str, Verb] = {
     "run.reviewed": _verb("reviewed {name}, {place}", name=str, place=str, note=str | None),
     "run.scheduled": _verb("planned {name}, {place}, by {due}", name=str, place=str, due=Moment, is_sim=bool),
     "run.started": _verb("began {name}, {place}", name=str, place=str, is_sim=bool),
+    "step.overdue": _verb(
+        "not done in time in {name}, {place}: {words}", name=str, place=str, step=str, words=str, due=Moment
+    ),
     "step.done": _verb(
         "{what} in {name}, {place}: {words}: {value}",
         personal=("note",),

@@ -10,7 +10,7 @@ from watchkeeper.core.journal import journal
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.engines.playbooks.catalog import CATALOG
 from watchkeeper.engines.playbooks.models import PlaybookVersion
-from watchkeeper.engines.playbooks.spec import Playbook
+from watchkeeper.engines.playbooks.spec import Kind, Playbook
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid
 
@@ -21,6 +21,12 @@ def get(key: str) -> Playbook:
     if found is None:
         raise Invalid("There is no such playbook.", fields={"playbook": ["There is no such playbook."]})
     return found
+
+
+def card_of(plan: str) -> str:
+    """The key of the card a service names as its plan ("Code Pink"); "" where nobody declared one."""
+    key = plan.strip().lower().replace(" ", "_")
+    return key if key in CATALOG and CATALOG[key].kind is Kind.CARD else ""
 
 
 def in_force(book: Playbook, by: Actor) -> PlaybookVersion:

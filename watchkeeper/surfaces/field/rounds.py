@@ -22,6 +22,7 @@ from watchkeeper.kit import clock
 AHEAD = timedelta(hours=12)  # a planned run is shown so long before its window
 MOST = 60
 MOST_PLACES = 400
+_KINDS = (Kind.PATROL.value, Kind.CHECK.value)  # cards, surveys and exercises have screens of their own
 _UNDER_WAY = (RunStatus.STARTED, RunStatus.PAUSED)
 
 
@@ -31,8 +32,8 @@ def rounds(by: Actor) -> dict[str, Any]:
         return {"runs": [], "books": {}}
     mine = Q(person=None) | Q(person_id=by.person_id) | Q(status__in=_UNDER_WAY)
     soon = Q(starts_at=None) | Q(starts_at__lte=clock.now() + AHEAD)
-    found = Run.objects.visible_to(by).filter(mine, soon, status__in=RUNNING).select_related("playbook", "person")
-    runs = list(found.order_by("ends_at", "pk")[:MOST])
+    found = Run.objects.visible_to(by).filter(mine, soon, status__in=RUNNING, playbook__body__kind__in=_KINDS)
+    runs = list(found.select_related("playbook", "person").order_by("ends_at", "pk")[:MOST])
     steps: dict[int, list[dict[str, Any]]] = {}
     for step in Step.objects.filter(run__in=runs) if runs else ():
         steps.setdefault(step.run_id, []).append(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from watchkeeper.core.services.catalog.codes import ARMED_INTRUDER, CODE_BLUE_SUPPORT, CODE_RED, INFANT_ABDUCTION
+from watchkeeper.core.services.catalog.codes import (
+    ARMED_INTRUDER,
+    CODE_BLUE_SUPPORT,
+    CODE_RED,
+    HAZARDOUS_MATERIALS,
+    INFANT_ABDUCTION,
+    MISSING_PATIENT,
+)
 from watchkeeper.core.services.catalog.crime import CRIME_REPORT
 from watchkeeper.core.services.catalog.education import (
     COURSES,
@@ -50,6 +57,8 @@ _ALL = (
     CODE_RED,
     ARMED_INTRUDER,
     INFANT_ABDUCTION,
+    HAZARDOUS_MATERIALS,
+    MISSING_PATIENT,
     MEDICAL_RESPONSE,
     *TALKS,
     CRIME_PREVENTION_SEMINAR,

@@ -15,6 +15,7 @@ from watchkeeper.core.services.spec import (
     Level,
     Priority,
     Purge,
+    Raise,
     Send,
     Service,
     Tell,
@@ -103,4 +104,51 @@ INFANT_ABDUCTION = Service(
     targets=(Within("opened", "assigned", seconds(60)), Within("opened", "on_scene", seconds(90))),
     outcomes=("recovered_safe", "handed_to_police", "unfounded", "false_alarm", "all_clear", "canceled_by_caller"),
     level=Level.L2, purge=(Purge("suspect", after=days(365), outcome="unfounded"), Purge("callback", after=days(365))),
+)  # fmt: skip
+
+HAZARDOUS_MATERIALS = Service(
+    key="hazardous_materials", name=_("Hazardous material spilled or released"), label=_("Code Orange"),
+    short=("orange", "hz", "spill", "hazmat"), topic=Topic.EMERGENCY, owes=("S61",), plan="Code Orange", doors=_ALARMS,
+    asks=(
+        PLACE,
+        Ask("substance", _("What is it, and how much?"), Kind.LONG_TEXT),
+        Ask("exposed", _("Is anybody exposed?"), Kind.CHOICE, choices=(
+            Choice("no", _("No")), Choice("unknown", _("Not known")), Choice("yes", _("Yes"), danger=True),
+        )),
+        INJURED, DETAILS, CALLBACK,
+    ),
+    priority=Priority.P1,
+    raises=(Raise("exposed", "yes", Priority.P0), Raise("exposed", "unknown", Priority.P0)),
+    sends=(Send(2, job=_("Keep people out, upwind")),),
+    tells=(Tell(_("Environmental health and safety"), minutes(2)),
+           Tell(_("Fire department, where somebody is exposed"), minutes(5))),
+    targets=(Within("opened", "assigned", seconds(60)), Within("opened", "on_scene", minutes(5))),
+    outcomes=("all_clear", "care_needed", "false_alarm", "unfounded", "canceled_by_caller"), level=Level.L2,
+    purge=(Purge("callback", after=days(365)),),
+)  # fmt: skip
+
+MISSING_PATIENT = Service(
+    key="missing_patient", name=_("Search for a missing patient"), label=_("Missing patient"),
+    short=("mp", "missing", "elope"), topic=Topic.EMERGENCY, owes=("S53",), plan="Missing patient", doors=DESK,
+    offered_in=frozenset({HOSPITAL}),
+    asks=(
+        PLACE,
+        Ask("band", _("Band number (never the name)")),
+        Ask("risk", _("How great is the risk?"), Kind.CHOICE, choices=(
+            Choice("low", _("Low: may decide to leave")), Choice("medium", _("Medium")),
+            Choice("high", _("High: on a hold, a minor, dementia, or needs treatment now"), danger=True),
+        )),
+        Ask("looks", _("What do they look like, and what do they wear?"), Kind.LONG_TEXT),
+        Ask("last_seen", _("Last seen when, going where?")),
+        Ask("goals", _("Where may they want to go?")),
+        DETAILS, CALLBACK,
+    ),
+    priority=Priority.P2,
+    raises=(Raise("risk", "high", Priority.P0), Raise("risk", "medium", Priority.P1)),
+    sends=(Send(2, job=_("Search, cell by cell")), Send(4, at=Priority.P0, job=_("Search, cell by cell")),
+           Send(1, Capability.CAMERAS, at=Priority.P1, job=_("Camera look-back"))),
+    tells=(Tell(_("Police, at high risk"), minutes(15)), Tell(_("Family"), minutes(30))),
+    targets=(Within("opened", "assigned", minutes(2)), Within("opened", "on_scene", minutes(5))),
+    outcomes=("found", "recovered_safe", "handed_to_police", "unable_to_locate", "unfounded", "canceled_by_caller"),
+    level=Level.L2, purge=(Purge("looks", after=days(365)), Purge("callback", after=days(365))),
 )  # fmt: skip

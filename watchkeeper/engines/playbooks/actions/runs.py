@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +9,15 @@ from watchkeeper.core.departments.zones import zone_of
 from watchkeeper.core.journal import journal, timers
 from watchkeeper.core.journal.action import action
 from watchkeeper.core.journal.client_ids import once
+from watchkeeper.core.journal.timers import Due
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.core.places import find
 from watchkeeper.engines.playbooks import scans, versions
 from watchkeeper.engines.playbooks.actions.findings import open_for_step
-from watchkeeper.engines.playbooks.models import PlaybookVersion, Proof, Run, Step
-from watchkeeper.engines.playbooks.spec import Playbook, StepSpec
+from watchkeeper.engines.playbooks.actions.making import made, place_named, words_of
+from watchkeeper.engines.playbooks.models import Proof, Run, Step
+from watchkeeper.engines.playbooks.spec import StepSpec, spec_of
 from watchkeeper.engines.playbooks.states import RUNNING, RunStatus, StepStatus
 from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
@@ -46,13 +46,13 @@ def schedule_run(
     if ends_at <= starts_at:
         raise Invalid("The window ends before it starts.", fields={"ends_at": ["before the start"]})
     book = versions.get(playbook)
-    where = _where(book, target, place, by)
+    where = place_named(book, target, place, by)
     waiting = Run.objects.filter(
         department_id=by.department_id, key=book.key, target=target, status=RunStatus.SCHEDULED, is_sim=False
     )
     if target and not is_sim and waiting.exists():
         raise Refused(f"{book.name} of {where} is planned already.")
-    run = _made(book, by, target, where, RunStatus.SCHEDULED, person, is_sim, source, starts_at, ends_at)
+    run = made(book, by, target, where, RunStatus.SCHEDULED, person, is_sim, source, starts_at, ends_at)
     timers.start(run.department_id, "run.due", run.subject, ends_at)
     note_of(by, "run.scheduled", run, None, due=ends_at.isoformat(), is_sim=is_sim)
     return run
@@ -85,17 +85,35 @@ def start_run(
 
 def _start(by: Actor, *, playbook: str, target: str, place: str, is_sim: bool, source: str, at: datetime | None) -> Run:
     book = versions.get(playbook)
-    where = _where(book, target, place, by)
+    where = place_named(book, target, place, by)
     planned = Run.objects.filter(
         department_id=by.department_id, key=book.key, target=target, status=RunStatus.SCHEDULED, is_sim=is_sim
     )
     found = planned.order_by("ends_at").first() if target else None
     if found is not None:
         return begin(found, by=by, at=at)
-    run = _made(book, by, target, where, RunStatus.STARTED, None, is_sim, source, None, None)
-    run.started_at, run.person_id = stamp(at), by.person_id
-    run.save(update_fields=["started_at", "person"])
-    note_of(by, "run.started", run, run.started_at, is_sim=is_sim)
+    run = made(book, by, target, where, RunStatus.STARTED, None, is_sim, source, None, None)
+    return _begun(run, by, at)
+
+
+def _begun(run: Run, by: Actor, at: datetime | None) -> Run:
+    """``run`` as begun; what is to be done soon after that has its moment from now on."""
+    run.status, run.started_at = RunStatus.STARTED, stamp(at)
+    run.person_id = run.person_id or by.person_id
+    run.save(update_fields=["status", "started_at", "person"])
+    within = {spec.key: spec.within for spec in run.playbook.steps() if spec.within}
+    soon = []
+    for step in Step.objects.filter(run=run) if within else ():
+        length = within.get(step.key.partition("-")[0])
+        if length is not None:
+            step.due_at = run.started_at + length
+            soon.append(step)
+    Step.objects.bulk_update(soon, ["due_at"])
+    if not run.is_sim:
+        timers.start_many(
+            Due(run.department_id, "step.due", step.subject, step.due_at) for step in soon if step.due_at is not None
+        )
+    note_of(by, "run.started", run, run.started_at, is_sim=run.is_sim)
     return run
 
 
@@ -105,11 +123,7 @@ def begin(run: Run, *, by: Actor, at: datetime | None = None) -> Run:
     by.require(Permission.RUN_WRITE)
     fresh = locked(run, by)
     must_be(fresh, RunStatus.SCHEDULED)
-    fresh.status, fresh.started_at = RunStatus.STARTED, stamp(at)
-    fresh.person_id = fresh.person_id or by.person_id
-    fresh.save(update_fields=["status", "started_at", "person"])
-    note_of(by, "run.started", fresh, fresh.started_at, is_sim=fresh.is_sim)
-    return fresh
+    return _begun(fresh, by, at)
 
 
 @action
@@ -160,8 +174,9 @@ def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: dat
     if fresh.at is None or moment >= fresh.at:
         fresh.status, fresh.value, fresh.at = status, said if applies else "", moment
         fresh.save(update_fields=["status", "value", "at"])
+        timers.stop("step.due", fresh.subject)
     note_of(
-        by, "step.done", run, moment, step=spec.key, words=str(spec.words), value=said or "does not apply",
+        by, "step.done", run, moment, step=fresh.key, words=words_of(fresh, spec), value=said or "does not apply",
         what=str(status), note=note.strip() or None,
     )  # fmt: skip
     if status == StepStatus.FAILED:
@@ -210,7 +225,7 @@ def complete(run: Run, *, by: Actor, reason: str = "", at: datetime | None = Non
     steps = list(Step.objects.filter(run=fresh))
     required = {spec.key for spec in fresh.playbook.steps() if spec.is_required}
     left = [step for step in steps if step.status == StepStatus.TO_DO]
-    if any(step.key in required for step in left) and not reason.strip():
+    if any(step.key.partition("-")[0] in required for step in left) and not reason.strip():
         raise Invalid("Steps are left; say why.", fields={"reason": ["steps are left"]})
     Step.objects.filter(pk__in=[step.pk for step in left]).update(status=StepStatus.MISSED)
     moment = stamp(at, fresh.started_at)
@@ -259,6 +274,17 @@ def pass_window(run: Run, *, by: Actor) -> Run:
     return fresh
 
 
+@action
+def pass_step(step: Step, *, by: Actor) -> Step:
+    """Note that a step was not done as soon as it was to be; it stays to be done."""
+    by.require(Permission.RUN_WRITE)
+    run = locked(step.run, by)
+    must_be(run, RunStatus.STARTED, RunStatus.PAUSED)
+    due = step.due_at.isoformat() if step.due_at else ""
+    note_of(by, "step.overdue", run, clock.now(), step=step.key, words=words_of(step, _spec(run, step)), due=due)
+    return step
+
+
 def locked(run: Run, by: Actor) -> Run:
     """``run`` fresh and locked; raises a hidden NotAllowed for another department's."""
     found = Run.objects.select_for_update(of=("self",)).select_related("playbook").filter(
@@ -297,6 +323,8 @@ def _end(run: Run, status: RunStatus, by: Actor, reason: str, at: datetime) -> N
     run.status, run.ended_at, run.done_by, run.reason = status, at, by.key, reason.strip()
     run.save(update_fields=["status", "ended_at", "done_by", "reason"])
     timers.stop("run.due", run.subject)
+    for pk in Step.objects.filter(run=run, due_at__isnull=False).values_list("pk", flat=True):
+        timers.stop("step.due", f"step:{pk}")
 
 
 def _reason(reason: str) -> str:
@@ -307,45 +335,10 @@ def _reason(reason: str) -> str:
 
 
 def _spec(run: Run, step: Step) -> StepSpec:
-    found = next((spec for spec in run.playbook.steps() if spec.key == step.key), None)
+    found = spec_of(run.playbook.steps(), step.key)
     if found is None or step.run_id != run.pk:
         raise NotAllowed("", hidden=True)
     return found
-
-
-def _where(book: Playbook, target: str, place: str, by: Actor) -> str:
-    """The target in words. Raises Invalid for one this department does not have."""
-    if not target:
-        lengths.check(place=(place, Run, "place"))
-        return place.strip()
-    found = find.resolve(target, by.department_id)
-    if found is None:
-        raise Invalid("There is no such place here.", fields={"target": ["unknown"]})
-    return (place.strip() or found.label)[:200]
-
-
-def _made(
-    book: Playbook,
-    by: Actor,
-    target: str,
-    place: str,
-    status: RunStatus,
-    person: Person | None,
-    is_sim: bool,
-    source: str,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-) -> Run:
-    if person is not None and person.department_id != by.department_id:
-        raise NotAllowed("", hidden=True)
-    version: PlaybookVersion = versions.in_force(book, by)
-    run = Run.objects.create(
-        department_id=by.department_id, playbook=version, key=book.key, target=target, place=place, status=status,
-        level=int(book.level), is_sim=is_sim, person=person, source=source, starts_at=starts_at, ends_at=ends_at,
-    )  # fmt: skip
-    steps: Sequence[StepSpec] = version.steps()
-    Step.objects.bulk_create([Step(run=run, key=spec.key, position=number) for number, spec in enumerate(steps)])
-    return run
 
 
 def note_of(by: Actor, verb: str, run: Run, at: datetime | None, **data: Any) -> None:

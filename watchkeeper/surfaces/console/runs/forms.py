@@ -17,9 +17,11 @@ _TYPED: dict[Evidence, Widget] = {
     Evidence.DATE: forms.DateInput(attrs={"type": "date"}),
     Evidence.TEXT: forms.Textarea(attrs={"rows": 3}),
     Evidence.SCAN: forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    Evidence.POST: forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80}),
 }
 LABELS = {
     Evidence.NUMBER: "Number", Evidence.DATE: "Day", Evidence.TEXT: "In words", Evidence.SCAN: "What the label says",
+    Evidence.POST: "Who",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -13,8 +14,8 @@ from watchkeeper.core.journal import reads
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.playbooks import actions
 from watchkeeper.engines.playbooks.models import Finding, Proof, Run, Step
-from watchkeeper.engines.playbooks.spec import StepSpec
-from watchkeeper.engines.playbooks.states import RunStatus, StepStatus
+from watchkeeper.engines.playbooks.spec import StepSpec, spec_of
+from watchkeeper.engines.playbooks.states import UNDER_WAY, RunStatus, StepStatus
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.surfaces.console.desk.cells import Cell, Look
 from watchkeeper.surfaces.console.desk.drawer import Pressable
@@ -30,7 +31,6 @@ STATES = {
     StepStatus.MISSED: ("waiting", "held"),
     StepStatus.NOT_APPLICABLE: ("idle", "out"),
 }
-UNDER_WAY = (RunStatus.STARTED, RunStatus.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,18 @@ class StepShown:
     form: StepForm
     refusal: str
     address: str
+    within: str
+    is_late: bool
 
     @property
     def client_id(self) -> str:
         """A fresh id for one submit."""
         return new_id()
+
+    @property
+    def words(self) -> str:
+        """What is to be done, and where, if it is done in several places."""
+        return f"{self.spec.words}: {self.step.place}" if self.step.place else str(self.spec.words)
 
     @property
     def is_done(self) -> bool:
@@ -132,7 +139,7 @@ def screen(run: Any, look: Look, *, tried: Tried | None = None, refused: Pressed
 def recorded(run: Run, key: str, look: Look, data: QueryDict) -> Tried:
     """Keep what was sent as evidence of the step ``key``. Raises a hidden NotAllowed for a step that is not there."""
     step = Step.objects.filter(run=run, key=key).select_related("run").first()
-    spec = next((one for one in run.playbook.steps() if one.key == key), None)
+    spec = spec_of(run.playbook.steps(), key)
     if step is None or spec is None:
         raise NotAllowed("", hidden=True)
     form = StepForm(data, spec=spec, by=look.by)
@@ -165,7 +172,7 @@ def next_address(run: Run) -> str:
 
 def _steps(run: Run, look: Look, tried: Tried | None) -> list[StepShown]:
     """The steps in order. Four queries, however many there are."""
-    specs = {spec.key: spec for spec in run.playbook.steps()}
+    specs = run.playbook.steps()
     proofs: dict[int, list[Proof]] = {}
     for proof in Proof.objects.filter(step__run=run):
         proofs.setdefault(proof.step_id, []).append(proof)
@@ -176,8 +183,9 @@ def _steps(run: Run, look: Look, tried: Tried | None) -> list[StepShown]:
         found.setdefault(finding.step_id or 0, []).append(_opened(finding, numbers, look))
     steps = Step.objects.filter(run=run).order_by("position")
     return [
-        _shown(run, step, specs[step.key], proofs.get(step.pk, []), found.get(step.pk, []), look, tried)
+        _shown(run, step, spec, proofs.get(step.pk, []), found.get(step.pk, []), look, tried)
         for step in steps
+        if (spec := spec_of(specs, step.key)) is not None
     ]
 
 
@@ -196,7 +204,33 @@ def _shown(
         form=tried.form if is_this and tried else StepForm(spec=spec, by=look.by),
         refusal=tried.refusal if is_this and tried else "",
         address=reverse("run_step", args=[run.pk, step.key]),
+        within=within(run, step, look.now),
+        is_late=is_late(step, look.now),
     )
+
+
+def within(run: Run, step: Step, now: datetime) -> str:
+    """How long a step with a time of its own took, or has left, in minutes and seconds from the beginning."""
+    if run.started_at is None or step.due_at is None:
+        return ""
+    given = lasted(step.due_at - run.started_at)
+    if step.at is not None:
+        return f"after {lasted(step.at - run.started_at)}, of {given}"
+    if run.ended_at is not None:
+        return f"within {given}"
+    return f"{lasted(now - step.due_at)} late" if now > step.due_at else f"{lasted(step.due_at - now)} left of {given}"
+
+
+def is_late(step: Step, now: datetime) -> bool:
+    """Whether a step was not done by its own time."""
+    return step.due_at is not None and (step.at or now) > step.due_at and step.status != StepStatus.MISSED
+
+
+def lasted(span: timedelta) -> str:
+    """A length as it is read off a stop watch: 1:30, 1:02:05."""
+    seconds = max(0, int(span.total_seconds()))
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
 
 
 def _said(step: Step, proofs: list[Proof], look: Look) -> list[Said]:

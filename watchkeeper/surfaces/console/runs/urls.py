@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/steps/<slug:key>/", views.step, name="run_step"),
     path("runs/<int:pk>/<slug:button>/", views.press, name="run_press"),
+    path("calls/<int:pk>/card/", views.card, name="call_card"),
     path("coverage/", views.coverage, name="coverage"),
     path("coverage/labels.pdf", views.place_labels, name="place_labels"),
     path("coverage/stickers.pdf", views.alert_stickers, name="alert_stickers"),

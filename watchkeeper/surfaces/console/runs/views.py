@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
+from watchkeeper.engines.calls.models import Call
 from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import look_of
 from watchkeeper.surfaces.console.desk.pressing import pressed
 from watchkeeper.surfaces.console.desk.registers.runs import RUNS
-from watchkeeper.surfaces.console.runs import books, cover, page, paper, stickers
+from watchkeeper.surfaces.console.runs import books, cards, cover, page, paper, stickers
 
 
 @require_GET
@@ -32,9 +33,24 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     look = look_of(actor_for(request))
     one = RUNS.one_of(look.by, pk)
     tried = page.recorded(one, key, look, request.POST)
+    if request.headers.get("HX-Request"):  # from the card beside its call
+        return render(
+            request,
+            "console/runs/card.html",
+            cards.screen(RUNS.one_of(look.by, pk), look, tried.refusal, is_answer=True),
+        )
     if tried.is_done:
         return redirect(page.next_address(one))
     return render(request, "console/runs/run.html", page.screen(one, look, tried=tried), status=tried.status)
+
+
+@require_GET
+@requires(Permission.RUN_READ)
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The code card of a call, as the board shows it beside the call."""
+    look = look_of(actor_for(request))
+    run = cards.of_call(Call.objects.one(look.by, pk), look.by)
+    return render(request, "console/runs/card.html", cards.screen(run, look) if run else {})
 
 
 @require_POST

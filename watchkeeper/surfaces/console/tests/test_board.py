@@ -152,7 +152,9 @@ def test_panels_of_other_engines_are_told_to_those_who_may_read_them(at_desk: Si
         panels.bind({"call": [Panel("Reports", "/reports/of/{key}/", Permission.CALL_ASSIGN)], "unit": []})
         page = at_desk().get(f"/console/calls/{call.pk}/").content.decode()
         assert f'hx-get="/reports/of/{call.pk}/"' in page
-        assert at_desk().get(address).json()["panels"] == [{"title": "Reports", "url": f"/reports/of/{call.pk}/"}]
+        assert at_desk().get(address).json()["panels"] == [
+            {"title": "Reports", "url": f"/reports/of/{call.pk}/", "every": 0}
+        ]
         assert at_desk(Role.DIRECTOR).get(address).json()["panels"] == []
     finally:
         panels.bind(PANELS)

@@ -136,7 +136,7 @@ function notes(panel) {
   const answers = panel.answers.map((item) => h("p", { class: "said" }, h("span", { class: "muted" }, `${item.ask} `), item.answer));
   const details = panel.details ? h("p", { class: "said" }, h("span", { class: "mono" }, "said"), panel.details) : null;
   const none = !panel.notes.length && !answers.length && !details ? h("p", { class: "said muted" }, "No notes. ", h("span", { class: "by-key" }, h("kbd", {}, "N"), " adds one.")) : null;
-  return column("Notes", h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none, attachments(panel));
+  return column("Notes", slots(panel, "h3"), h("h3", {}, "Notes", h("span", {}, String(panel.notes.length))), details, answers, panel.notes.map(one), none, attachments(panel));
 }
 
 /** Files of the call; pictures are seen, everything else is saved. */
@@ -153,7 +153,7 @@ function premiseColumn(panel) {
   const recent = (one) => h("li", {}, h("a", { href: `${state.root}calls/${one.k.split(":")[1]}/`, target: "_blank", rel: "noopener" }, short(one.n)), ` ${one.t}, ${when(one.at)}, ${stateOf(one.st).word}`);
   const facts = [panel.callback && `call-back ${panel.callback}`, panel.held && `held until ${when(panel.held[0])}: ${panel.held[1]}`, panel.window && `booked ${when(panel.window[0])}`].filter(Boolean);
   const past = panel.history.length ? h("li", { class: "recent" }, glyph("recent", "", "g16"), h("span", {}, h("b", {}, `Recent here: ${panel.history.length} ${panel.history.length > 1 ? "calls" : "call"} in 30 days`), h("ul", {}, panel.history.map(recent)))) : null;
-  return h("div", { class: "premise-col", tabindex: "0", role: "region", "aria-label": "Premise" }, h("h3", {}, "Premise", h("span", {}, panel.place || "place unknown")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), past, !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null), slots(panel, "h3"));
+  return h("div", { class: "premise-col", tabindex: "0", role: "region", "aria-label": "Premise" }, h("h3", {}, "Premise", h("span", {}, panel.place || "place unknown")), h("ul", { class: "known" }, facts.map((text) => h("li", {}, text)), panel.cautions.map(caution), past, !panel.cautions.length && !panel.history.length ? h("li", { class: "muted" }, "Nothing known here.") : null));
 }
 
 /** Draw the band and what lies under it. */

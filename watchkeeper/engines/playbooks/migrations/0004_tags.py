@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_positions"),
-        ("playbooks", "0002_all_lists"),
+        ("playbooks", "0003_cards"),
     ]
 
     operations = [
