@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 
 import orjson
@@ -76,6 +75,5 @@ def pdf(title: str, cards: Sequence[Card]) -> bytes:
 
 
 def _qr(address: str) -> str:
-    file = BytesIO()
-    segno.make(address, error="m", micro=False).save(file, kind="svg", xmldecl=False, svgns=True, border=1)
-    return file.getvalue().decode()
+    drawn = segno.make(address, error="m", micro=False).svg_inline(border=1)
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
