@@ -72,8 +72,8 @@ STAFF = tuple(
             ("bookings/", "bookings/?view=unfinished", "bookings/counts/", "bookings/{request}/", "qualifications/"),
         ),
         (Role.SUPERVISOR, ("calendar/", "calendar/?show=day")),
-        (Role.SUPERVISOR, ("runs/all/", "runs/all/{run}/", "runs/{run}/", "findings/", "playbooks/")),
         (Role.SUPERVISOR, ("feedback/", "feedback/counts/", "feedback/{feedback}/", "tips/")),
+        (Role.SUPERVISOR, ("runs/all/", "runs/all/{run}/", "runs/{run}/", "findings/", "playbooks/", "coverage/")),
         (Role.SUPERVISOR, ("exceptions/", "exceptions/data", "exceptions/count", "replay/", "replay/at?at={now}")),
         (
             Role.ADMINISTRATOR,

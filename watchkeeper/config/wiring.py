@@ -39,6 +39,9 @@ FOLLOWS: Mapping[str, Follow] = {
     "send_next_stacked": Follow(
         verbs=following.FREEING, run=following.send_next_stacked, concerning=following.with_stacked
     ),
+    "open_repeated_findings": Follow(
+        verbs=playbooks_following.OPENING, run=playbooks_following.open_repeat, concerning=playbooks_following.repeating
+    ),
     "start_plan": Follow(verbs=following.NAMING, run=following.start_plan, concerning=following.with_plan),
     "give_up_second_card": Follow(verbs=playbooks_following.MERGED, run=playbooks_following.give_up_second_card),
 }

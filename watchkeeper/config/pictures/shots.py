@@ -166,6 +166,8 @@ SHOTS = (
     # The field app
     _field("call"),
     _field("note", "", click(".tile:has-text('Note')"), rest(300)),
+    _field("rounds", "#rounds"),
+    _field("tag", "#rounds", click("#tag"), rest(300)),
     _field("look", "#look"),
     _field("look-found", "#look", fill("main input", "blake"), rest(1200)),
     _field("messages", "#messages"),

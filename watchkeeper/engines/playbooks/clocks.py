@@ -32,6 +32,13 @@ def finding_due(timer: Timer, by: Actor) -> None:
         actions.pass_finding(finding, by=by)
 
 
+def finding_tell(timer: Timer, by: Actor) -> None:
+    """A shift is over: was whoever owns the place told of what was found in it?"""
+    finding = Finding.objects.untold().filter(pk=_key(timer)).first()
+    if finding is not None:
+        actions.pass_telling(finding, by=by)
+
+
 def step_due(timer: Timer, by: Actor) -> None:
     """A step of a card should be done by now: is it?"""
     step = Step.objects.select_related("run").filter(pk=_key(timer), status=StepStatus.TO_DO).first()
@@ -39,4 +46,9 @@ def step_due(timer: Timer, by: Actor) -> None:
         actions.pass_step(step, by=by)
 
 
-TIMERS: Mapping[str, Handler] = {"finding.due": finding_due, "run.due": run_due, "step.due": step_due}
+TIMERS: Mapping[str, Handler] = {
+    "finding.due": finding_due,
+    "finding.tell": finding_tell,
+    "run.due": run_due,
+    "step.due": step_due,
+}

@@ -13,7 +13,10 @@ MOST = 50  # of each group; the lists show all
 
 
 def groups(by: Actor) -> list[Group]:
-    """Runs past their window and findings past their day that ``by`` may know of. Three queries."""
+    """Steps of cards and runs past their time, findings past their day, owners not told: what ``by`` may know of.
+
+    Four queries.
+    """
     now = clock.now()
     runs = Run.objects.visible_to(by).filter(status__in=RUNNING, is_sim=False, ends_at__lt=now)
     findings = Finding.objects.visible_to(by).unsettled().filter(is_sim=False, due_at__lt=now)
@@ -22,6 +25,7 @@ def groups(by: Actor) -> list[Group]:
     not_done = tuple(_step(step) for step in waiting[:MOST])
     late = tuple(_run(run) for run in runs.select_related("playbook", "person").order_by("ends_at")[:MOST])
     open_ones = tuple(_finding(found) for found in findings.order_by("due_at")[:MOST])
+    untold = Finding.objects.visible_to(by).untold().filter(tell_by__lt=now).order_by("tell_by")[:MOST]
     return [
         Group(
             "cards",
@@ -30,6 +34,7 @@ def groups(by: Actor) -> list[Group]:
             "A post not filled, or nobody told, in the time the card gives.",
             not_done,
         ),
+        Group("untold", 61, "Owners not told", "What was tagged is told the same shift.", tuple(map(_untold, untold))),
         Group("runs", 60, "Checks and patrols not done", "Past their window.", late),
         Group("findings", 62, "Findings not settled", "Past the day their owner had.", open_ones),
     ]
@@ -68,6 +73,18 @@ def _finding(found: Finding) -> Item:
         since=found.found_at,
         due=found.due_at,
         of=f"{found.risk} risk",
+        owner=found.owner,
+        subject=found.subject,
+    )
+
+
+def _untold(found: Finding) -> Item:
+    return Item(
+        key=f"{found.subject}:untold",
+        text=f"{found.words[:80]}, {found.place or 'no place'}",
+        since=found.found_at,
+        due=found.tell_by,
+        of="the end of the shift",
         owner=found.owner,
         subject=found.subject,
     )

@@ -16,6 +16,8 @@ from watchkeeper.engines.playbooks.spec import StepSpec, step_from
 from watchkeeper.engines.playbooks.states import RUNNING, UNSETTLED, FindingStatus, RunStatus, StepStatus
 from watchkeeper.kit.errors import NotAllowed
 
+UNTOLD = Q(tell_by__isnull=False, told_at__isnull=True)
+
 
 class PlaybookVersion(models.Model):
     """A playbook as it stood: never changed, so that a run keeps its own for ever."""
@@ -167,6 +169,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             return inside.none()
         return inside.filter(level__lte=min(actor.clearance, Level.L2))
 
+    def untold(self) -> FindingQuerySet:
+        """Those whose place's owner is to be told and was not yet; what was declined is nobody's news."""
+        return self.filter(UNTOLD).exclude(status=FindingStatus.DECLINED)
+
     def unsettled(self) -> FindingQuerySet:
         """Those not yet verified or declined."""
         return self.filter(status__in=UNSETTLED)
@@ -176,6 +182,8 @@ class Finding(models.Model):
     """Something that is not as it ought to be: one list for all that any run or person finds.
 
     ``owner`` answers for it (a role or a call name), by ``due_at``. ``call`` is the subject of the work it opened.
+    Of a ``kind`` that is noted in passing, ``label`` is the number on its sticker; whoever owns the place is to be
+    ``told`` by ``tell_by``.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -195,6 +203,12 @@ class Finding(models.Model):
     call = models.CharField(max_length=40, default="")
     reason = models.CharField(max_length=400, default="")
     settled_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=60, default="")
+    label = models.CharField(max_length=40, default="")
+    tell_by = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=80, default="")
+    told = models.CharField(max_length=200, default="")
 
     objects = FindingQuerySet.as_manager()
 
@@ -210,6 +224,7 @@ class Finding(models.Model):
             models.Index(fields=["department", "-found_at"], name="finding_found"),
             models.Index(fields=["department", "due_at"], name="finding_all"),
             models.Index(fields=["department", "target", "-found_at"], name="finding_target"),
+            models.Index(fields=["department", "tell_by"], name="finding_untold", condition=UNTOLD),
         ]
 
     @property

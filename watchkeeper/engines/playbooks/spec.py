@@ -89,6 +89,14 @@ class StepSpec:
     within: timedelta | None = None
     each: Each | None = None
 
+    @property
+    def in_order(self) -> str:
+        """The pressed answer that says all is well, "" when there is none to press."""
+        if self.evidence is Evidence.TICK:
+            return "yes"
+        good = [value for value in ("yes", "no") if value not in self.fails]
+        return good[0] if self.evidence is Evidence.YES_NO and len(good) == 1 else ""
+
     def problem(self, value: str) -> str:
         """What is wrong with ``value`` as evidence, in words; "" when it is evidence."""
         if not value.strip():
@@ -124,7 +132,7 @@ class Playbook:
 
     ``targets`` is what it is run against: a kind of fixture ("aed"), "area", "place" or "" for the department itself.
     ``every`` is how often each target is due, ``window`` how long it may be done before that. ``owner`` is the role
-    that answers for what it finds.
+    that answers for what it finds. ``is_logged``: a round with nothing to tell may be kept in one go, all in order.
     """
 
     key: str
@@ -139,9 +147,10 @@ class Playbook:
     level: Level = Level.L1
     about: Words = ""
     offered_in: frozenset[str] = EVERYWHERE
+    is_logged: bool = False
 
     def __post_init__(self) -> None:
-        wrong = list(_wrong(self))
+        wrong = [*_wrong(self), *_wrong_in_one_go(self)]
         if wrong:
             raise ValueError(f"The playbook {self.key!r} cannot be: " + "; ".join(wrong))
 
@@ -155,6 +164,41 @@ class Playbook:
             "targets": self.targets,
             "steps": [step_row(step) for step in self.steps],
         }
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """What ``count`` findings of one kind at one place within ``within`` open: the service ``opens``, once for them."""
+
+    count: int
+    within: timedelta
+    opens: str
+    advice: Words = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingSpec:
+    """A kind of finding that is noted in passing, with or without a run. Construction refuses what cannot be.
+
+    ``choices`` are what it may be of, in words by key; ``owner`` the role that answers for it. ``is_told``: whoever
+    owns the place hears of it before the shift of the finder ends, from ``owner``.
+    """
+
+    key: str
+    name: Words
+    choices: Mapping[str, Words]
+    risk: Risk = Risk.LOW
+    owner: str = "coordinator"
+    is_told: bool = True
+    repeat: Repeat | None = None
+    owes: tuple[str, ...] = ()
+    about: Words = ""
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key) or not self.choices or not all(map(_KEY.fullmatch, self.choices)):
+            raise ValueError(f"The finding {self.key!r} needs a key and choices of small letters.")
+        if self.repeat is not None and (self.repeat.count < 2 or self.repeat.within <= timedelta(0)):
+            raise ValueError(f"The finding {self.key!r} repeats by a count and time that cannot be.")
 
 
 def step_row(step: StepSpec) -> dict[str, Any]:
@@ -181,6 +225,12 @@ def spec_of(steps: Iterable[StepSpec], key: str) -> StepSpec | None:
     """What is declared of the step ``key`` of a run: one of several of a place ("exits-3") is declared once."""
     declared = key.partition("-")[0]
     return next((step for step in steps if step.key == declared), None)
+
+
+def _wrong_in_one_go(book: Playbook) -> Iterable[str]:
+    asked = [step for step in book.steps if step.is_required and step.evidence is not Evidence.SCAN]
+    if book.is_logged and not all(step.in_order for step in asked):
+        yield "it is kept in one go and has a step that nobody can answer for"
 
 
 def _wrong(book: Playbook) -> Iterable[str]:

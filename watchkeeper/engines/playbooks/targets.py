@@ -6,11 +6,13 @@ from collections import Counter
 
 from django.db.models import Count
 
+from watchkeeper.core.places import find, labels
 from watchkeeper.core.places.models import Area, Fixture
 from watchkeeper.core.places.models.classes import HIGH_RISK
 from watchkeeper.engines.playbooks.models import Run
 from watchkeeper.engines.playbooks.spec import Playbook
 from watchkeeper.engines.playbooks.states import RUNNING
+from watchkeeper.kit.errors import Invalid
 
 _ANY = ("", "place")  # the department itself; any place at all
 
@@ -53,3 +55,17 @@ def is_target(book: Playbook, ref: str, kind: str) -> bool:
     if book.targets == "area":
         return ref.startswith("area:")
     return book.targets in _ANY or (ref.startswith("fixture:") and kind == book.targets)
+
+
+def stood_at(target: str, place: str, department_id: int) -> tuple[str, str]:
+    """The subject and name of a place that was chosen, scanned or typed. Raises Invalid for one that is not here."""
+    asked = target or labels.ref_of(place)
+    if asked:
+        found = find.resolve(asked, department_id)
+        if found is None:
+            raise Invalid("There is no such place here.", fields={"target": ["unknown"]})
+        return found.ref, found.label
+    said = place.strip()
+    hits = find.search(department_id, said, limit=4) if said else []
+    exact = [hit for hit in hits if hit.label.casefold() == said.casefold()]
+    return (exact[0].ref, exact[0].label) if len(exact) == 1 else ("", said)

@@ -14,7 +14,8 @@ from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Assignment
 from watchkeeper.kit import clock
 from watchkeeper.kit.errors import WatchkeeperError
-from watchkeeper.surfaces.field.items import STAMPS, Item, do, open_only
+from watchkeeper.surfaces.field.item import Item
+from watchkeeper.surfaces.field.items import STAMPS, do, open_only
 
 
 @action

@@ -123,6 +123,57 @@ class Out(_OfUnit):
     reason = forms.CharField(max_length=120)
 
 
+class _OfRun(forms.Form):
+    """A run by its key, or the begin it came from by its id."""
+
+    run = _key(is_required=False)
+    started = forms.RegexField(_ID, required=False)
+
+
+class _Somewhere(forms.Form):
+    """A place by its subject, by the code on its label, or in words."""
+
+    target = forms.CharField(max_length=40, required=False)
+    place = forms.CharField(max_length=200, required=False)
+
+
+class RunStart(_Somewhere):
+    """A playbook begun where nothing was planned."""
+
+    playbook = forms.CharField(max_length=60)
+
+
+class Patrol(RunStart):
+    """A round kept in one go, with what was scanned there."""
+
+    seen = forms.CharField(max_length=200, required=False)
+
+
+class StepDone(_OfRun):
+    """The evidence of one step, or that it does not apply."""
+
+    step = forms.CharField(max_length=60)
+    value = forms.CharField(max_length=2_000, required=False)
+    note = forms.CharField(max_length=400, required=False)
+    is_out = forms.BooleanField(required=False)
+
+
+class Why(_OfRun):
+    """Why a run is interrupted, or steps of it are left."""
+
+    reason = forms.CharField(max_length=200, required=False)
+
+
+class Tag(_OfRun, _Somewhere):
+    """What was found unsecured, the number on the sticker left there, a word more, and who was told on the spot."""
+
+    kind = forms.CharField(max_length=60)
+    what = forms.CharField(max_length=60)
+    label = forms.CharField(max_length=40, required=False)
+    words = forms.CharField(max_length=2_000, required=False)
+    told = forms.CharField(max_length=200, required=False)
+
+
 class Read(_OfUnit):
     """A message that was read."""
 
@@ -163,17 +214,26 @@ GIVEN: Mapping[str, type[forms.Form]] = {
     "move": Move,
     "note": Note,
     "out_of_service": Out,
+    "patrol": Patrol,
     "place": Place,
     "read": Read,
+    "run_complete": Why,
+    "run_pause": Why,
+    "run_resume": _OfRun,
+    "run_start": RunStart,
+    "run_take": _OfRun,
     "sharing": Sharing,
     "start": Start,
+    "step": StepDone,
+    "tag": Tag,
     "welfare": _OfAssignment,
 }
 
 
 class Asked(forms.Form):
-    """What is looked for, or the place that was chosen."""
+    """What is looked for, the place that was chosen, or the code of its label."""
 
+    code = forms.CharField(max_length=40, required=False)
     q = forms.CharField(max_length=80, required=False)
     ref = forms.RegexField(r"^[a-z]+:\d{1,18}\Z", required=False)
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from watchkeeper.core.journal.client_ids import result_of
@@ -16,50 +13,8 @@ from watchkeeper.engines.calls import actions as calls
 from watchkeeper.engines.calls.models import Assignment, Call, Message, Unit
 from watchkeeper.engines.calls.reading import last_stamp
 from watchkeeper.kit.errors import NotAllowed, Refused
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A photo or a voice note as it came."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing done on a phone: ``stamped`` by the phone's clock, ``at`` by ours (both aware, UTC).
-
-    ``slack`` is how wrong ``at`` may be, for the clocks were compared over a line.
-    """
-
-    id: str
-    kind: str
-    stamped: datetime
-    at: datetime
-    given: dict[str, Any] = field(default_factory=dict)
-    file: Sent | None = None
-    slack: timedelta = timedelta()
-
-    def after(self, last: datetime | None) -> datetime:
-        """Its time; the ``last`` moment before it instead, where only the slack lies between."""
-        return last if last is not None and timedelta() < last - self.at <= self.slack else self.at
-
-    @property
-    def client_id(self) -> str:
-        """The id under which the first result is kept."""
-        return client_id_of(self.id)
-
-    def said(self) -> dict[str, Any]:
-        """What the phone said, to tell a repeat from another thing under the same id; our own clock is not in it."""
-        digest = sha256(self.file.content).hexdigest() if self.file else ""
-        return {"kind": self.kind, "stamped": self.stamped, "given": self.given, "file": digest}
-
-
-def client_id_of(item_id: str) -> str:
-    """The client id of a phone's item, apart from what other doors use."""
-    return f"phone-{item_id}"
+from watchkeeper.surfaces.field import item_runs
+from watchkeeper.surfaces.field.item import Item, client_id_of
 
 
 def do(item: Item, by: Actor) -> dict[str, Any]:
@@ -231,6 +186,7 @@ def _sharing(by: Actor, item: Item) -> dict[str, Any]:
 
 
 KINDS: Mapping[str, Callable[[Actor, Item], dict[str, Any]]] = {
+    **item_runs.KINDS,
     "attach": _attach,
     "clear": _clear,
     "emergency": _emergency,

@@ -21,6 +21,7 @@ from watchkeeper.engines.calls.actions.crews import MODES
 from watchkeeper.engines.calls.models import Assignment, Call, MessageRead, Requester, Unit
 from watchkeeper.engines.calls.rows import iso
 from watchkeeper.kit import clock
+from watchkeeper.surfaces.field import rounds
 
 MESSAGES = 20
 RECENT = timedelta(hours=24)
@@ -45,11 +46,12 @@ def state(by: Actor) -> dict[str, Any]:
         "is_apart": live is not None and live.call_id not in seen,
         "next": [_next(seen[a.call_id]) for a in held if not a.is_live and a.call_id in seen],
         "messages": _messages(unit) if unit else [],
+        "rounds": rounds.rounds(by),
     }
 
 
 def words(by: Actor) -> dict[str, Any]:
-    """What stays: the services an officer may start, the units, the ways to patrol, the reasons for a break."""
+    """What stays: services to start, units, ways to patrol, reasons for a break, patrols, tags and labeled places."""
     services = [s for s in registry.offered(by.department_id) if Door.OFFICER in s.doors]
     units = Unit.objects.of(by).order_by("call_sign").values("id", "call_sign", "is_on_duty", "mode")
     return {
@@ -57,6 +59,7 @@ def words(by: Actor) -> dict[str, Any]:
         "units": [{"id": u["id"], "cs": u["call_sign"], "on": u["is_on_duty"], "mode": u["mode"]} for u in units],
         "modes": list(MODES),
         "reasons": list(OUT_REASONS),
+        **rounds.words(by),
     }
 
 

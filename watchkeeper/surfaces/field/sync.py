@@ -16,7 +16,7 @@ from watchkeeper.kit import clock
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 from watchkeeper.surfaces.field import actions
 from watchkeeper.surfaces.field.forms import GIVEN, Envelope, Head, checked, moment
-from watchkeeper.surfaces.field.items import Item, Sent
+from watchkeeper.surfaces.field.item import Item, Sent
 
 MOST_ITEMS = 50
 LONGEST = 4_000_000  # characters of one queue, without its files

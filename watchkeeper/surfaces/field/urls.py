@@ -14,6 +14,7 @@ urlpatterns = [
     path("clock", views.clocked, name="clock"),
     path("state", views.state, name="state"),
     path("words", views.words, name="words"),
+    path("label", views.label, name="label"),
     path("places", views.places, name="places"),
     path("place", views.place, name="place"),
     path("sync", views.sync, name="sync"),

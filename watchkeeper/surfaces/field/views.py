@@ -15,7 +15,7 @@ from watchkeeper.core.journal import reads
 from watchkeeper.core.people.access import actor_for, even_locked, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.kit import clock
-from watchkeeper.surfaces.field import keeping, looking, positions, shell
+from watchkeeper.surfaces.field import keeping, looking, positions, rounds, shell
 from watchkeeper.surfaces.field import state as states
 from watchkeeper.surfaces.field import sync as syncing
 from watchkeeper.surfaces.field.forms import Asked, checked
@@ -83,6 +83,13 @@ def words(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """The places that some words may mean."""
     return _json({"hits": looking.places(actor_for(request), checked(Asked, request.GET)["q"])})
+
+
+@require_safe
+@requires(Permission.RUN_READ)
+def label(request: HttpRequest) -> HttpResponse:
+    """The place whose label says a code, if there is one."""
+    return _json({"place": rounds.labeled(actor_for(request), checked(Asked, request.GET)["code"])})
 
 
 @require_safe

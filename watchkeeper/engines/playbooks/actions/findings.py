@@ -32,14 +32,14 @@ def open_for_step(
         return None
     words = f"{spec.words} {value}".strip() + (f" ({note})" if note else "")
     owner = str(run.playbook.body["owner"])
-    found = _made(by, words, spec.risk, owner, at, run=run, step=step, target=run.target, place=run.place)
+    found = made(by, words, spec.risk, owner, at, run=run, step=step, target=run.target, place=run.place)
     if spec.opens and not run.is_sim and registry.get(spec.opens, run.department_id).is_on:
         found.call = verbs.open_task(
             by=by, run=run.subject, service=spec.opens, place=run.place, place_ref=run.target,
             details=f"{run.playbook.name}: {words}", at=at,
         )  # fmt: skip
         found.save(update_fields=["call"])
-    _opened(by, found, at)
+    opened(by, found, at)
     return found
 
 
@@ -71,8 +71,8 @@ def raise_finding(
     if target and where is None:
         raise Invalid("There is no such place here.", fields={"target": ["unknown"]})
     label = (place.strip() or (where.label if where else ""))[:200]
-    found = _made(by, words.strip(), Risk(risk), _owner(owner), moment, target=target, place=label, due_at=due_at)
-    _opened(by, found, moment)
+    found = made(by, words.strip(), Risk(risk), _owner(owner), moment, target=target, place=label, due_at=due_at)
+    opened(by, found, moment)
     return found
 
 
@@ -82,8 +82,8 @@ def accept(
 ) -> Finding:
     """Accept a finding for ``owner``, who settles it by ``due_at``. Raises Refused when it is fixed or settled."""
     by.require(Permission.FINDING_WRITE)
-    fresh = _locked(finding, by)
-    _must_be(fresh, FindingStatus.FOUND, FindingStatus.ACCEPTED)
+    fresh = locked(finding, by)
+    must_be(fresh, FindingStatus.FOUND, FindingStatus.ACCEPTED)
     moment = at or clock.now()
     fresh.owner, fresh.status = _owner(owner), FindingStatus.ACCEPTED
     fresh.due_at = due_at or fresh.due_at
@@ -92,7 +92,7 @@ def accept(
     fresh.save(update_fields=["owner", "status", "due_at"])
     timers.start(fresh.department_id, "finding.due", fresh.subject, fresh.due_at)
     data = {"words": fresh.words, "owner": fresh.owner, "due": fresh.due_at.isoformat()}
-    _note(by, "finding.accepted", fresh, moment, data)
+    note(by, "finding.accepted", fresh, moment, data)
     return fresh
 
 
@@ -103,12 +103,12 @@ def decline(finding: Finding, *, by: Actor, owner: str, reason: str, at: datetim
     if not reason.strip():
         raise Invalid("Say why it is left so.", fields={"reason": ["missing"]})
     lengths.check(reason=(reason, Finding, "reason"))
-    fresh = _locked(finding, by)
-    _must_be(fresh, *UNSETTLED)
+    fresh = locked(finding, by)
+    must_be(fresh, *UNSETTLED)
     fresh.owner, fresh.reason = _owner(owner), reason.strip()
     _settle(fresh, FindingStatus.DECLINED, at or clock.now())
     data = {"words": fresh.words, "owner": fresh.owner, "reason": fresh.reason}
-    _note(by, "finding.declined", fresh, fresh.settled_at, data)
+    note(by, "finding.declined", fresh, fresh.settled_at, data)
     return fresh
 
 
@@ -118,13 +118,13 @@ def fix(finding: Finding, *, by: Actor, words: str, at: datetime | None = None) 
     by.require(Permission.FINDING_WRITE)
     if not words.strip():
         raise Invalid("Say what was done.", fields={"words": ["missing"]})
-    fresh = _locked(finding, by)
-    _must_be(fresh, FindingStatus.FOUND, FindingStatus.ACCEPTED)
+    fresh = locked(finding, by)
+    must_be(fresh, FindingStatus.FOUND, FindingStatus.ACCEPTED)
     moment = at or clock.now()
     done = Fix.objects.create(finding=fresh, words=words.strip(), at=moment, by=by.key, by_name=by.name)
     fresh.status = FindingStatus.FIXED
     fresh.save(update_fields=["status"])
-    _note(by, "finding.fixed", fresh, moment, {"words": fresh.words, "how": done.words})
+    note(by, "finding.fixed", fresh, moment, {"words": fresh.words, "how": done.words})
     return done
 
 
@@ -135,8 +135,8 @@ def verify(finding: Finding, *, by: Actor, holds: bool, reason: str = "", at: da
     Raises Refused for whoever fixed it, Invalid when it does not hold and nobody says why.
     """
     by.require(Permission.FINDING_WRITE)
-    fresh = _locked(finding, by)
-    _must_be(fresh, FindingStatus.FIXED)
+    fresh = locked(finding, by)
+    must_be(fresh, FindingStatus.FIXED)
     last = fresh.fixes.order_by("-at", "-id")[0]
     if last.by == by.key:
         raise Refused("Somebody else looks whether your fix holds.")
@@ -146,11 +146,11 @@ def verify(finding: Finding, *, by: Actor, holds: bool, reason: str = "", at: da
     Fix.objects.filter(pk=last.pk).update(verified_at=moment, verified_by=by.key, holds=holds)
     if holds:
         _settle(fresh, FindingStatus.VERIFIED, moment)
-        _note(by, "finding.verified", fresh, moment, {"words": fresh.words})
+        note(by, "finding.verified", fresh, moment, {"words": fresh.words})
     else:
         fresh.status = FindingStatus.ACCEPTED
         fresh.save(update_fields=["status"])
-        _note(by, "finding.returned", fresh, moment, {"words": fresh.words, "reason": reason.strip()})
+        note(by, "finding.returned", fresh, moment, {"words": fresh.words, "reason": reason.strip()})
     return fresh
 
 
@@ -158,16 +158,16 @@ def verify(finding: Finding, *, by: Actor, holds: bool, reason: str = "", at: da
 def pass_finding(finding: Finding, *, by: Actor) -> Finding:
     """Note that a finding was not settled in time; it chases its owner again in a week."""
     by.require(Permission.FINDING_WRITE)
-    fresh = _locked(finding, by)
-    _must_be(fresh, *UNSETTLED)
+    fresh = locked(finding, by)
+    must_be(fresh, *UNSETTLED)
     moment = clock.now()
     timers.start(fresh.department_id, "finding.due", fresh.subject, moment + DUE[Risk.HIGH])
     data = {"words": fresh.words, "owner": fresh.owner, "due": fresh.due_at.isoformat()}
-    _note(by, "finding.overdue", fresh, moment, data)
+    note(by, "finding.overdue", fresh, moment, data)
     return fresh
 
 
-def _made(
+def made(
     by: Actor,
     words: str,
     risk: Risk,
@@ -180,6 +180,7 @@ def _made(
     place: str = "",
     due_at: datetime | None = None,
 ) -> Finding:
+    """The row of a finding, within the action under way; :func:`opened` tells of it once all of it is known."""
     return Finding.objects.create(
         department_id=by.department_id, run=run, step=step, target=target, place=place, words=words, risk=risk,
         owner=owner, level=run.level if run else int(Level.L1), is_sim=run is not None and run.is_sim, found_at=at,
@@ -187,14 +188,16 @@ def _made(
     )  # fmt: skip
 
 
-def _opened(by: Actor, found: Finding, at: datetime) -> None:
+def opened(by: Actor, found: Finding, at: datetime) -> None:
+    """Start the clock of a finding and note it."""
     timers.start(found.department_id, "finding.due", found.subject, found.due_at)
     data = {
         "words": found.words, "place": found.place or "no place", "risk": found.risk, "owner": found.owner,
         "due": found.due_at.isoformat(), "run": found.run.subject if found.run else None, "call": found.call or None,
-        "is_sim": found.is_sim,
+        "is_sim": found.is_sim, "kind": found.kind or None, "label": found.label or None,
+        "tell_by": found.tell_by.isoformat() if found.tell_by else None,
     }  # fmt: skip
-    _note(by, "finding.opened", found, at, data)
+    note(by, "finding.opened", found, at, data)
 
 
 def _settle(finding: Finding, status: FindingStatus, at: datetime) -> None:
@@ -203,14 +206,16 @@ def _settle(finding: Finding, status: FindingStatus, at: datetime) -> None:
     timers.stop("finding.due", finding.subject)
 
 
-def _locked(finding: Finding, by: Actor) -> Finding:
+def locked(finding: Finding, by: Actor) -> Finding:
+    """``finding`` fresh and locked; raises a hidden NotAllowed for another department's."""
     fresh = Finding.objects.select_for_update().filter(pk=finding.pk, department_id=by.department_id).first()
     if fresh is None:
         raise NotAllowed("", hidden=True)
     return fresh
 
 
-def _must_be(finding: Finding, *statuses: str) -> None:
+def must_be(finding: Finding, *statuses: str) -> None:
+    """Raises Refused, in words, unless the finding stands at one of ``statuses``."""
     if finding.status not in statuses:
         raise Refused(f"This finding is {finding.status.replace('_', ' ')}.")
 
@@ -222,6 +227,8 @@ def _owner(owner: str) -> str:
     return owner.strip()
 
 
-def _note(by: Actor, verb: str, finding: Finding, at: datetime | None, data: Mapping[str, object]) -> None:
+def note(by: Actor, verb: str, finding: Finding, at: datetime | None, data: Mapping[str, object]) -> None:
+    """Write an entry about ``finding``, with how wrong the clock of the phone was that told of it."""
+    skew = {} if by.skew_s is None else {"skew_s": by.skew_s}
     place = finding.target if ":" in finding.target else ""
-    journal.write(by, verb, finding.subject, at=at, place=place, level=Level(finding.level), data=data)
+    journal.write(by, verb, finding.subject, at=at, place=place, level=Level(finding.level), data=skew | dict(data))

@@ -13,7 +13,7 @@ from watchkeeper.core.journal.timers import Due
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.models import Person
 from watchkeeper.core.people.permissions import Permission
-from watchkeeper.engines.playbooks import versions
+from watchkeeper.engines.playbooks import scans, versions
 from watchkeeper.engines.playbooks.actions.findings import open_for_step
 from watchkeeper.engines.playbooks.actions.making import made, place_named, words_of
 from watchkeeper.engines.playbooks.models import Proof, Run, Step
@@ -21,6 +21,8 @@ from watchkeeper.engines.playbooks.spec import StepSpec, spec_of
 from watchkeeper.engines.playbooks.states import RUNNING, RunStatus, StepStatus
 from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
+
+_BEGUN = tuple(status for status in RunStatus if status != RunStatus.SCHEDULED)
 
 
 @action
@@ -52,7 +54,7 @@ def schedule_run(
         raise Refused(f"{book.name} of {where} is planned already.")
     run = made(book, by, target, where, RunStatus.SCHEDULED, person, is_sim, source, starts_at, ends_at)
     timers.start(run.department_id, "run.due", run.subject, ends_at)
-    _note(by, "run.scheduled", run, None, due=ends_at.isoformat(), is_sim=is_sim)
+    note_of(by, "run.scheduled", run, None, due=ends_at.isoformat(), is_sim=is_sim)
     return run
 
 
@@ -97,7 +99,8 @@ def _start(by: Actor, *, playbook: str, target: str, place: str, is_sim: bool, s
 def _begun(run: Run, by: Actor, at: datetime | None) -> Run:
     """``run`` as begun; what is to be done soon after that has its moment from now on."""
     run.status, run.started_at = RunStatus.STARTED, stamp(at)
-    run.save(update_fields=["status", "started_at"])
+    run.person_id = run.person_id or by.person_id
+    run.save(update_fields=["status", "started_at", "person"])
     within = {spec.key: spec.within for spec in run.playbook.steps() if spec.within}
     soon = []
     for step in Step.objects.filter(run=run) if within else ():
@@ -110,13 +113,13 @@ def _begun(run: Run, by: Actor, at: datetime | None) -> Run:
         timers.start_many(
             Due(run.department_id, "step.due", step.subject, step.due_at) for step in soon if step.due_at is not None
         )
-    _note(by, "run.started", run, run.started_at, is_sim=run.is_sim)
+    note_of(by, "run.started", run, run.started_at, is_sim=run.is_sim)
     return run
 
 
 @action
 def begin(run: Run, *, by: Actor, at: datetime | None = None) -> Run:
-    """Begin a run that was planned. Raises Refused when it is begun or over."""
+    """Begin a run that was planned; one that was for anybody is now theirs. Raises Refused when it is begun or over."""
     by.require(Permission.RUN_WRITE)
     fresh = locked(run, by)
     must_be(fresh, RunStatus.SCHEDULED)
@@ -132,33 +135,34 @@ def record(
     applies: bool = True,
     note: str = "",
     at: datetime | None = None,
+    is_late: bool = False,
     client_id: str = "",
 ) -> Step:
     """Keep a piece of evidence for ``step``: a tick, a number, a day, what was scanned; or that it does not apply.
 
     What fails by the playbook's rule becomes a finding, and opens its work call. Evidence of an earlier moment than
-    what is known (another phone, without signal) is kept and changes nothing else. ``client_id`` makes a repeat
-    change nothing. Raises Invalid for what is no evidence of this step, Refused when the run is not under way.
+    what is known (another phone, without signal) is kept and changes nothing else. ``is_late``: it was taken without
+    signal, and is kept whatever became of the run since; one that was reviewed is to be reviewed anew. ``client_id``
+    makes a repeat change nothing. Raises Invalid for what is no evidence of this step or the label of another place,
+    Refused when the run is not under way.
     """
     by.require(Permission.RUN_WRITE)
     given = {"step": step.pk, "value": value, "applies": applies, "note": note, "at": at}
-    if client_id:
-        once(by, client_id, given, lambda: {"step": _record(step, by, value, applies, note, at).pk})
-        return Step.objects.get(pk=step.pk)
-    return _record(step, by, value, applies, note, at)
+    kept = once(by, client_id, given, lambda: {"step": _record(step, by, value, applies, note, at, is_late).pk})
+    return Step.objects.get(pk=kept["step"])
 
 
-def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: datetime | None) -> Step:
+def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: datetime | None, is_late: bool) -> Step:
     run = locked(step.run, by)
-    must_be(run, RunStatus.STARTED, RunStatus.PAUSED)
+    must_be(run, *(_BEGUN if is_late else (RunStatus.STARTED, RunStatus.PAUSED)))
     spec = _spec(run, step)
     said = value.strip()
-    if applies and (problem := spec.problem(said)):
+    if applies and (problem := spec.problem(said) or scans.problem(spec, said, run)):
         raise Invalid(problem, fields={"value": [problem]})
     if not applies and not note.strip():
         raise Invalid("Say why it does not apply.", fields={"note": ["missing"]})
     lengths.check(note=(note, Proof, "note"))
-    moment = stamp(at, run.started_at)
+    moment = stamp(at, None if is_late else run.started_at)
     fresh = Step.objects.select_for_update().get(pk=step.pk)
     Proof.objects.create(
         step=fresh, at=moment, by=by.key, by_name=by.name, value=said if applies else "", note=note.strip()
@@ -171,12 +175,16 @@ def _record(step: Step, by: Actor, value: str, applies: bool, note: str, at: dat
         fresh.status, fresh.value, fresh.at = status, said if applies else "", moment
         fresh.save(update_fields=["status", "value", "at"])
         timers.stop("step.due", fresh.subject)
-    _note(
+    note_of(
         by, "step.done", run, moment, step=fresh.key, words=words_of(fresh, spec), value=said or "does not apply",
         what=str(status), note=note.strip() or None,
     )  # fmt: skip
     if status == StepStatus.FAILED:
         open_for_step(run, fresh, spec, by=by, value=said, note=note.strip(), at=moment)
+    if run.status == RunStatus.REVIEWED:
+        run.status, run.reviewed_at = RunStatus.COMPLETED, None
+        run.save(update_fields=["status", "reviewed_at"])
+        note_of(by, "run.reopened", run, None)
     return fresh
 
 
@@ -189,7 +197,7 @@ def pause(run: Run, *, by: Actor, reason: str, at: datetime | None = None) -> Ru
     must_be(fresh, RunStatus.STARTED)
     fresh.status = RunStatus.PAUSED
     fresh.save(update_fields=["status"])
-    _note(by, "run.paused", fresh, stamp(at), reason=words)
+    note_of(by, "run.paused", fresh, stamp(at), reason=words)
     return fresh
 
 
@@ -201,7 +209,7 @@ def resume(run: Run, *, by: Actor, at: datetime | None = None) -> Run:
     must_be(fresh, RunStatus.PAUSED)
     fresh.status = RunStatus.STARTED
     fresh.save(update_fields=["status"])
-    _note(by, "run.resumed", fresh, stamp(at))
+    note_of(by, "run.resumed", fresh, stamp(at))
     return fresh
 
 
@@ -222,7 +230,7 @@ def complete(run: Run, *, by: Actor, reason: str = "", at: datetime | None = Non
     Step.objects.filter(pk__in=[step.pk for step in left]).update(status=StepStatus.MISSED)
     moment = stamp(at, fresh.started_at)
     _end(fresh, RunStatus.COMPLETED, by, reason, moment)
-    _note(
+    note_of(
         by, "run.completed", fresh, moment, done=len(steps) - len(left), steps=len(steps),
         found=fresh.findings.count(), reason=reason.strip() or None,
     )  # fmt: skip
@@ -238,7 +246,7 @@ def abandon(run: Run, *, by: Actor, reason: str, at: datetime | None = None) -> 
     must_be(fresh, *RUNNING)
     moment = stamp(at, fresh.started_at)
     _end(fresh, RunStatus.ABANDONED, by, words, moment)
-    _note(by, "run.abandoned", fresh, moment, reason=words)
+    note_of(by, "run.abandoned", fresh, moment, reason=words)
     return fresh
 
 
@@ -252,7 +260,7 @@ def review(run: Run, *, by: Actor, note: str = "", at: datetime | None = None) -
         raise Refused("Somebody else reviews what you did.")
     fresh.status, fresh.reviewed_at = RunStatus.REVIEWED, stamp(at, fresh.ended_at)
     fresh.save(update_fields=["status", "reviewed_at"])
-    _note(by, "run.reviewed", fresh, fresh.reviewed_at, note=note.strip() or None)
+    note_of(by, "run.reviewed", fresh, fresh.reviewed_at, note=note.strip() or None)
     return fresh
 
 
@@ -262,7 +270,7 @@ def pass_window(run: Run, *, by: Actor) -> Run:
     by.require(Permission.RUN_WRITE)
     fresh = locked(run, by)
     must_be(fresh, *RUNNING)
-    _note(by, "run.overdue", fresh, clock.now(), due=fresh.ends_at.isoformat() if fresh.ends_at else "")
+    note_of(by, "run.overdue", fresh, clock.now(), due=fresh.ends_at.isoformat() if fresh.ends_at else "")
     return fresh
 
 
@@ -273,7 +281,7 @@ def pass_step(step: Step, *, by: Actor) -> Step:
     run = locked(step.run, by)
     must_be(run, RunStatus.STARTED, RunStatus.PAUSED)
     due = step.due_at.isoformat() if step.due_at else ""
-    _note(by, "step.overdue", run, clock.now(), step=step.key, words=words_of(step, _spec(run, step)), due=due)
+    note_of(by, "step.overdue", run, clock.now(), step=step.key, words=words_of(step, _spec(run, step)), due=due)
     return step
 
 
@@ -333,7 +341,8 @@ def _spec(run: Run, step: Step) -> StepSpec:
     return found
 
 
-def _note(by: Actor, verb: str, run: Run, at: datetime | None, **data: Any) -> None:
+def note_of(by: Actor, verb: str, run: Run, at: datetime | None, **data: Any) -> None:
+    """Write an entry about ``run``, with how wrong the clock of the phone was that told of it."""
     skew = {} if by.skew_s is None else {"skew_s": by.skew_s}
     said = {"name": run.playbook.name, "place": run.place or "everywhere", **skew, **data}
     place = run.target if ":" in run.target else ""

@@ -18,7 +18,7 @@ _PEOPLE = StepSpec("people", _("Who was spoken with"), Evidence.TEXT, is_require
 SELECTIVE_PATROL = Playbook(
     key="selective_patrol", name=_("Selective patrol"), kind=Kind.PATROL, owes=("S09",), targets="area",
     about=_("A patrol of an area of concern, at moments drawn so that nobody can predict them."),
-    steps=(_THERE, _DOORS, _BELONGINGS, _PEOPLE),
+    steps=(_THERE, _DOORS, _BELONGINGS, _PEOPLE), is_logged=True,
 )  # fmt: skip
 
 ROUTINE_PATROL = Playbook(

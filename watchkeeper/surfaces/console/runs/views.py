@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls.models import Call
+from watchkeeper.kit.errors import Invalid
 from watchkeeper.surfaces.console.desk.cells import look_of
 from watchkeeper.surfaces.console.desk.pressing import pressed
 from watchkeeper.surfaces.console.desk.registers.runs import RUNS
-from watchkeeper.surfaces.console.runs import books, cards, page, paper
+from watchkeeper.surfaces.console.runs import books, cards, cover, page, paper, stickers
 
 
 @require_GET
@@ -70,6 +72,43 @@ def press(request: HttpRequest, pk: int, button: str) -> HttpResponse:
 def playbooks(request: HttpRequest) -> HttpResponse:
     """Every playbook of the house, with what is planned, late, done and found."""
     return render(request, "console/runs/books.html", books.screen(look_of(actor_for(request))))
+
+
+@require_GET
+@requires(Permission.RUN_READ)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """How well each place is covered by patrols, and what was tagged there."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in map(str, cover.DAYS) else 30
+    return render(request, "console/runs/coverage.html", cover.screen(look_of(actor_for(request)), days))
+
+
+@require_GET
+@requires(Permission.RUN_READ)
+def place_labels(request: HttpRequest) -> HttpResponse:
+    """The labels of checkpoints to be printed: of one place, or of every area of high risk."""
+    field = request.build_absolute_uri(reverse("field:app"))
+    cards = stickers.place_cards(actor_for(request), request.GET.get("place", ""), field)
+    return _pdf("labels", stickers.pdf("Labels of checkpoints", cards))
+
+
+@require_GET
+@requires(Permission.RUN_READ)
+def alert_stickers(request: HttpRequest) -> HttpResponse:
+    """A.L.E.R.T. stickers to be printed, numbered from where the asker says."""
+    form = stickers.StickersForm(request.GET)
+    if not form.is_valid():
+        raise Invalid(
+            f"Say from which number, and how many: 1 to {stickers.MOST}.",
+            fields={name: [str(text) for text in texts] for name, texts in form.errors.items()},
+        )
+    cards = stickers.sticker_cards(field_address=request.build_absolute_uri(reverse("field:app")), **form.cleaned_data)
+    return _pdf("stickers", stickers.pdf("A.L.E.R.T. stickers", cards))
+
+
+def _pdf(name: str, content: bytes) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_GET

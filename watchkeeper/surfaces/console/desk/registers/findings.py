@@ -14,7 +14,9 @@ from watchkeeper.core.people.naming import names
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.engines.playbooks import actions
-from watchkeeper.engines.playbooks.models import Finding, Fix
+from watchkeeper.engines.playbooks.catalog import FINDINGS as KINDS
+from watchkeeper.engines.playbooks.models import UNTOLD, Finding, Fix
+from watchkeeper.engines.playbooks.repeats import counted
 from watchkeeper.engines.playbooks.spec import Risk
 from watchkeeper.engines.playbooks.states import UNSETTLED, FindingStatus
 from watchkeeper.surfaces.console.desk.cells import Cell, Fact, Look, Notice, mono, muted
@@ -55,13 +57,14 @@ def finding_state(finding: Finding, look: Look) -> Cell:
 
 
 def _prepare(rows: Sequence[Any], look: Look) -> None:
-    """Hang on each finding the call it opened, and how it was fixed. Two queries."""
+    """Hang on each finding the call it opened, how it was fixed, and how many tags its place has. Three queries."""
+    tags = counted([row for row in rows if row.kind], look.now)
     numbers = calls_of(rows, look.by)
     fixes: dict[int, list[Fix]] = {}
     for fix in Fix.objects.filter(finding__in=[row.pk for row in rows]):
         fixes.setdefault(fix.finding_id, []).append(fix)
     for row in rows:
-        row.number, row.done = numbers.get(row.call, ""), fixes.get(row.pk, [])
+        row.number, row.done, row.here = numbers.get(row.call, ""), fixes.get(row.pk, []), tags.get(row.pk, 0)
 
 
 def _words(finding: Any, look: Look) -> Cell:
@@ -88,7 +91,9 @@ def _mine(look: Look) -> Q:
 
 def _details(finding: Any, look: Look) -> Sequence[Fact]:
     run = finding.run
-    called = names({finding.found_by, *(fix.verified_by for fix in finding.done if fix.verified_by)})
+    called = names(
+        {finding.found_by, finding.told_by, *(fix.verified_by for fix in finding.done if fix.verified_by)} - {""}
+    )
     facts = [
         Fact("State", finding_state(finding, look)),
         Fact("What is wrong", Cell(finding.words, "wrap")),
@@ -99,12 +104,32 @@ def _details(finding: Any, look: Look) -> Sequence[Fact]:
         Fact("Found", f"{look.moment(finding.found_at)} by {called[finding.found_by]}"),
         Fact("Opened", _call(finding, look), address=call_page(finding.call) if finding.number else ""),
     ]
+    if finding.kind:
+        facts += _passing(finding, look, called)
     if run is not None:
         facts.append(Fact("Run", f"{run.playbook.name}, {run.place}", address=reverse("run", args=[run.pk])))
     facts += [
         Fact(f"Fixed {look.moment(fix.at)}", f"{fix.by_name}: {fix.words}{_held(fix, called)}") for fix in finding.done
     ]
     return [*facts, *([Fact("Why it is left", finding.reason)] if finding.reason else [])]
+
+
+def _passing(finding: Any, look: Look, called: Any) -> list[Fact]:
+    """What only a finding noted in passing has: its sticker, who was told, how often it happens there."""
+    told = muted("nobody has to be told")
+    if finding.told_at is not None:
+        told = Cell(f"{look.moment(finding.told_at)}, {finding.told}, says {called[finding.told_by]}", "wrap")
+    elif finding.tell_by is not None:
+        told = Cell(f"not yet; the {finding.owner} tells them by {look.moment(finding.tell_by)}", "wrap")
+    return [
+        Fact("Sticker", mono(finding.label) if finding.label else muted("no number")),
+        Fact("Owner of the place", told),
+        Fact("Here in 30 days", str(finding.here)),
+    ]
+
+
+def _here(finding: Any, look: Look) -> Cell:
+    return Cell(str(finding.here), "number") if finding.kind else muted("–")
 
 
 def _held(fix: Fix, called: Any) -> str:
@@ -117,6 +142,9 @@ def _notices(finding: Any, look: Look) -> Sequence[Notice]:
     found = []
     if finding.is_sim:
         found.append(Notice("EXERCISE", "It was found in an exercise; nobody is chased for it.", "move"))
+    if _is_untold(finding, look) and finding.tell_by < look.now:
+        words = f"Its owner was to hear of it by {look.moment(finding.tell_by)}, the end of the finder’s shift."
+        found.append(Notice("Not told", words, "over", "over"))
     if finding.status in UNSETTLED and not finding.is_sim and finding.due_at < look.now:
         words = f"{finding.owner} was to settle it by {look.moment(finding.due_at)}, and is chased every week."
         found.append(Notice("Past its day", words, "over", "over"))
@@ -132,11 +160,19 @@ def _rows(by: Actor) -> QuerySet[Finding]:
     return Finding.objects.visible_to(by).select_related("run__playbook")
 
 
+def _is_untold(finding: Any, look: Look) -> bool:
+    return finding.tell_by is not None and finding.told_at is None and finding.status != FindingStatus.DECLINED
+
+
 def _is(*statuses: FindingStatus) -> Any:
     return lambda finding, look: finding.status in statuses
 
 
 BUTTONS = (
+    Button(
+        "tell", "Owner told", lambda finding, by, given: actions.tell(finding, by=by, **given), forms.TellForm,
+        fits=_is_untold, letter="t", said="Kept who was told.",
+    ),
     Button(
         "accept", "Accept it", lambda finding, by, given: actions.accept(finding, by=by, **given), forms.AcceptForm,
         fits=_is(FindingStatus.FOUND, FindingStatus.ACCEPTED), letter="a", said="The finding is accepted.",
@@ -188,23 +224,30 @@ FINDINGS = Register(
             take=lambda finding, look: finding.due_at,
         ),
         Column("call", "Opened", _call),
+        Column("here", "Here in 30 days", _here, is_usual=False, take=lambda finding, look: finding.here or None),
+        Column(
+            "label", "Sticker", lambda finding, look: mono(finding.label) if finding.label else muted("–"),
+            is_usual=False,
+        ),
         Column(
             "found", "Found", lambda finding, look: Cell(look.moment(finding.found_at), "number"), order="found_at",
             is_usual=False, take=lambda finding, look: finding.found_at,
         ),
     ),
-    search=("words", "place", "owner"),
-    search_words="Words, place or owner",
+    search=("words", "place", "owner", "label"),
+    search_words="Words, place, owner or sticker",
     filters=(
         Choice("risk", "Risk", "risk", lambda look: [(one.value, one.value) for one in Risk]),
         Choice("owner", "Answers", "owner", lambda look: owners(look.by.department_id)),
         Choice("playbook", "Playbook", "run__key", lambda look: playbooks(look.by.department_id)),
+        Choice("kind", "Kind", "kind", lambda look: [(key, str(spec.name)) for key, spec in KINDS.items()]),
         Days("found", "Found", "found_at"),
     ),
     views=(
         Where("accept", "To accept", lambda look: Q(status=FindingStatus.FOUND)),
         Where("late", "Late", _late),
         Where("verify", "Fixed, to verify", lambda look: Q(status=FindingStatus.FIXED)),
+        Where("tell", "Owner to be told", lambda look: UNTOLD & ~Q(status=FindingStatus.DECLINED)),
         Where("mine", "Mine", _mine),
         Where(
             "settled", "Settled", lambda look: Q(status__in=(FindingStatus.VERIFIED, FindingStatus.DECLINED)),

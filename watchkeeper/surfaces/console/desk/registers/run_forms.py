@@ -199,6 +199,12 @@ class FixForm(_Fresh):
     words = forms.CharField(label="What was done", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class TellForm(_Fresh):
+    """Who was told of it, and how."""
+
+    to = forms.CharField(label="Who was told, and how", max_length=200, help_text="As: the charge nurse, by telephone.")
+
+
 class VerifyForm(_Fresh):
     """Whether it holds; and what does not, if it does not."""
 

@@ -4,12 +4,14 @@ import { callScreen, steps } from "./call.js";
 import { $, fill, h, icon } from "./dom.js";
 import { emergencyButton, isHeld, isReady, latch, noteSent } from "./emergency.js";
 import { live, poll, recall, relearn } from "./live.js";
+import { forgetHere, readHere } from "./here.js";
 import { forgetLook, lookScreen } from "./look.js";
 import { messagesScreen, unread } from "./messages.js";
 import { model } from "./model.js";
 import { followPosition, position } from "./position.js";
 import { isAside } from "./order.js";
 import * as queue from "./queue.js";
+import { followBegun, leaveRun, roundsKey, roundsScreen } from "./rounds.js";
 import { shiftScreen } from "./shift.js";
 import { measure, onSent, sync } from "./sync.js";
 import { clock, left, now } from "./time.js";
@@ -17,6 +19,7 @@ import { onChange, who } from "./who.js";
 
 const SCREENS = {
   call: ["My call", "clipboard", callScreen],
+  rounds: ["Rounds", "walk", roundsScreen],
   look: ["Look up", "search", lookScreen],
   messages: ["Messages", "message", messagesScreen],
   shift: ["My shift", "user", shiftScreen],
@@ -36,10 +39,10 @@ function draw() {
   banner();
   announce(shown);
   followPosition();
-  if (who.owner !== lastOwner) { forgetLook(); lastOwner = who.owner; drawn = ""; }
+  if (who.owner !== lastOwner) { forgetLook(); forgetHere(); leaveRun(); lastOwner = who.owner; drawn = ""; }
   const strip = isHeld() ? null : latch(shown);
   // Drawn again only when what it shows is another, so that nothing jumps under a thumb.
-  const key = JSON.stringify([screen(), shown, live.words?.units, queue.waiting().map((item) => [item.id, queue.isHeld(item), isAside(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), position.says, document.documentElement.dataset.theme]);
+  const key = JSON.stringify([screen(), shown, live.words?.units, roundsKey(), queue.waiting().map((item) => [item.id, queue.isHeld(item), isAside(item)]), queue.conflicts().map((item) => item.id), who.net === "online", who.net, Math.round(who.skewMs / 1000), Boolean(strip), position.says, document.documentElement.dataset.theme]);
   if (key !== drawn) {
     drawn = key;
     body(shown, strip);
@@ -121,7 +124,7 @@ function announce(shown) {
 function nav(shown) {
   const focused = document.activeElement?.dataset?.screen;
   const buttons = Object.entries(SCREENS).map(([name, [words, drawing]]) =>
-    h("button", { type: "button", "data-screen": name, "aria-current": name === screen() ? "page" : null, onclick: () => go(name) },
+    h("button", { type: "button", "data-screen": name, "aria-current": name === screen() ? "page" : null, onclick: () => { if (name === "rounds" && screen() === name) { leaveRun(); draw(); } go(name); } },
       icon(drawing), words, name === "messages" && unread(shown) > 0 && h("span", { class: "count" }, String(unread(shown)))));
   fill($("nav"), ...buttons, emergencyButton(shown));
   if (focused) buttons.find((one) => one.dataset.screen === focused)?.focus();
@@ -137,16 +140,18 @@ async function begin() {
   onChange(draw);
   onSent(async (results) => {
     noteSent(results);
+    followBegun(results);
     await poll();
     if (queue.justTaken().length > 0) await poll(); // that one had been asked for before
     if (results.some(({ item }) => ["log_on", "log_off"].includes(item.kind))) await relearn();
   });
-  addEventListener("hashchange", draw);
+  addEventListener("hashchange", () => { readHere(); draw(); });
   addEventListener("online", () => { poll(); sync(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") sync(); });
   $("net").addEventListener("click", () => { go("call"); poll(); sync(); });
   setInterval(tick, 1000);
   tick();
+  readHere();
   draw();
   await poll().catch(() => {});
   if (who.net === "online") await measure();

@@ -6,6 +6,7 @@ import { takePhoto, takeVoice } from "./media.js";
 import { callLabel, ofAssignment, ofCall } from "./model.js";
 import { askStart } from "./start.js";
 import { choices, STATUS } from "./steps.js";
+import { askPatrol, askTag } from "./tag.js";
 import { clock, day, isPast, left, minute } from "./time.js";
 import { waitingList } from "./waiting.js";
 
@@ -90,7 +91,9 @@ function noCall(shown) {
     unit.place && h("p", {}, h("span", { class: "muted" }, "Last known place: "), unit.place),
     h("div", { class: "stack" },
       unit.out && h("button", { type: "button", class: "button", onclick: () => act("in_service", { unit: unit.id }, { title: "Back in service", sub: unit.cs, icon: "check" }) }, icon("check"), "Back in service"),
-      h("button", { type: "button", class: "button lead", id: "start", onclick: () => askStart(shown) }, icon("plus"), "Start a call")),
+      h("button", { type: "button", class: "button lead", id: "start", onclick: () => askStart(shown) }, icon("plus"), "Start a call"),
+      h("button", { type: "button", class: "button", id: "home-patrol", onclick: () => askPatrol(shown) }, icon("walk"), "Log a patrol"),
+      h("button", { type: "button", class: "button", id: "home-tag", onclick: () => askTag(shown) }, icon("tag"), "A.L.E.R.T. tag")),
     waitingList(),
     nextInLine(shown),
   ];

@@ -45,6 +45,42 @@ const LAY = {
   place(shown, { data }) {
     if (shown.unit) shown.unit.place = data.place;
   },
+  patrol(shown, { data }) {
+    const isIt = (run) => run.status === "scheduled" && run.key === data.playbook && run.target && [data.target, data.place].some((one) => [run.target, run.code].includes(one));
+    shown.rounds.runs = shown.rounds.runs.filter((run) => !isIt(run));
+  },
+  run_start(shown, item, at) {
+    const { name, steps, key } = item.label.run ?? { name: item.label.title, steps: [], key: "" };
+    shown.rounds.runs.unshift({
+      id: null, started: item.id, name, key, place: item.data.place, target: item.data.target, code: "", status: "started",
+      from: null, until: null, is_mine: true, who: "", is_sim: false, specs: steps, begun: at,
+      steps: steps.map((one) => ({ key: one.key, status: "to_do", value: "", at: null })),
+    });
+  },
+  run_take(shown, { data }) {
+    const run = runOf(shown, data);
+    if (run?.status === "scheduled") Object.assign(run, { status: "started", is_mine: true });
+  },
+  run_pause(shown, { data }) {
+    const run = runOf(shown, data);
+    if (run) run.status = "paused";
+  },
+  run_resume(shown, { data }) {
+    const run = runOf(shown, data);
+    if (run) run.status = "started";
+  },
+  run_complete(shown, { data }) {
+    const run = runOf(shown, data);
+    if (run) shown.rounds.runs.splice(shown.rounds.runs.indexOf(run), 1);
+  },
+  step(shown, { data }, at) {
+    const run = runOf(shown, data);
+    const step = run?.steps.find((one) => one.key === data.step);
+    const spec = run?.specs.find((one) => one.key === data.step);
+    if (!step || (step.at && Date.parse(step.at) > Date.parse(at))) return;
+    const status = data.is_out ? "not_applicable" : spec?.fails.includes(data.value) ? "failed" : "done";
+    Object.assign(step, { status, value: data.value, at });
+  },
   read(shown, { data }, at) {
     for (const message of shown.messages) if (message.id === data.message) message.read ??= at;
   },
@@ -54,12 +90,17 @@ const LAY = {
 export function model() {
   if (!live.state) return null;
   const shown = structuredClone(live.state);
+  shown.rounds ??= { runs: [], books: {} };
+  for (const run of shown.rounds.runs) run.specs = shown.rounds.books[run.book] ?? [];
   for (const item of queue.overlaid()) LAY[item.kind]?.(shown, item, corrected(item.at));
   return shown;
 }
 
 const isMine = (shown, data) =>
   shown.assignment && (data.started ? shown.assignment.started === data.started : shown.assignment.id === data.assignment);
+
+const runOf = (shown, data) =>
+  shown.rounds.runs.find((run) => (data.started ? run.started === data.started : run.id === data.run));
 
 /** How an item names the assignment at hand: by its key, or by the start it will come from. */
 export const ofAssignment = ({ assignment }) =>
