@@ -27,6 +27,21 @@ def _second_caller(desk: Hands, other: Hands, first: str) -> None:
     desk.agrees_with(other)
 
 
+def _card_is_worked(desk: Hands, other: Hands, first: str) -> None:
+    """The card of the code began with the call: who commands is typed at one desk and stands at the other."""
+    for hands in (desk, other):
+        key = hands.state(f"[...wk.rows.values()].find((row) => row.n?.endsWith('{first.zfill(6)}')).k")
+        hands.page.locator(f"[id='row-{key}']").click()
+    card = desk.page.locator(".card")
+    expect(card).to_contain_text("Code Pink", timeout=15_000)  # asked again every ten seconds
+    desk.page.get_by_label("Who: Incident commander").fill("S10")
+    desk.page.keyboard.press("Enter")
+    expect(card.get_by_role("listitem").first).to_contain_text("S10")
+    expect(desk.page.get_by_label("Who: At the unit")).to_be_focused()  # the next post, without a hand on the mouse
+    desk.page.keyboard.press("Escape")
+    expect(other.page.locator(".card").get_by_role("listitem").first).to_contain_text("S10", timeout=15_000)
+
+
 def test_code_pink_with_six_units_and_two_merged_callers_on_two_consoles(signed_in: Callable[..., Page]) -> None:
     desk = Hands(signed_in("dispatcher", "/console/board/", width=1366, height=768))
     other = Hands(signed_in("supervisor", "/console/board/", width=1920, height=1080))
@@ -56,18 +71,7 @@ def test_code_pink_with_six_units_and_two_merged_callers_on_two_consoles(signed_
         hands.until(sent)
     desk.agrees_with(other)
 
-    # The card of the code began with the call: who commands is typed at one desk and stands at the other.
-    for hands in (desk, other):
-        key = hands.state(f"[...wk.rows.values()].find((row) => row.n?.endsWith('{first.zfill(6)}')).k")
-        hands.page.locator(f"[id='row-{key}']").click()
-    card = desk.page.locator(".card")
-    expect(card).to_contain_text("Code Pink", timeout=15_000)  # asked again every ten seconds
-    desk.page.get_by_label("Who: Incident commander").fill("S10")
-    desk.page.keyboard.press("Enter")
-    expect(card.get_by_role("listitem").first).to_contain_text("S10")
-    expect(desk.page.get_by_label("Who: At the unit")).to_be_focused()  # the next post, without a hand on the mouse
-    desk.page.keyboard.press("Escape")
-    expect(other.page.locator(".card").get_by_role("listitem").first).to_contain_text("S10", timeout=15_000)
+    _card_is_worked(desk, other, first)
 
     # They go and arrive, stamped from both desks at once.
     desk.command(f"enr {' '.join(UNITS[:3])}", "en route")

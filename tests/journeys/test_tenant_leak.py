@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models import Model
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.databases import number_apart
 from tests.world import sent
 from watchkeeper.config.downtime import writing
 from watchkeeper.config.wiring import RENDERERS
@@ -118,19 +118,8 @@ class Here:
 @pytest.fixture
 def here(db: None) -> Here:
     department = Department.objects.create(key="campus-b", name="Campus B", kind="campus")
-    _number_apart(Person, Account)
+    number_apart(Person, Account)
     return Here(department, cast(department, system(department.pk, "setup")))
-
-
-def _number_apart(*models: type[Model]) -> None:
-    """Whatever B has of these has other numbers than anything of A: a number of A opens nothing of B by chance."""
-    with connection.cursor() as cursor:
-        for table in (model._meta.db_table for model in models):
-            if connection.vendor == "sqlite":
-                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 1000000)", [table])
-            else:
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1000000)", [table])
 
 
 @pytest.fixture
@@ -218,10 +207,7 @@ def is_public(pattern: URLPattern) -> bool:
 
 
 def addresses(route: str, there: There, *, most: int = 100) -> list[str]:
-    """The route with up to ``most`` keys of A for its parameters; a department's own key and numbers where words go.
-
-    Of several parameters each takes each of its values, once beside its like and once beside the next.
-    """
+    """The route with up to ``most`` keys of A; of several, each once beside its like, once beside the next."""
     names = re.findall(r"<(?:(\w+):)?(\w+)>", route)
     words = {"int": [str(key) for key in there.ids[:most]], "department": [there.department.key]}
     guesses = [there.call.number, str(there.call.pk), f"call:{there.call.pk}", SIGN][:most]

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from watchkeeper.config.simulate import month
 from watchkeeper.config.simulate.presenters import SATURDAY, at_hour
 from watchkeeper.config.simulate.seasons import SEASONS, Booking, Enrolled, Held
 from watchkeeper.config.simulate.world import Desk
@@ -52,6 +53,7 @@ class Step:
 def lay(desks: Iterable[Desk], stepped: clock.SteppedClock, now: datetime) -> None:
     """Lay the season of ``desks`` up to an hour before ``now`` on ``stepped``, which must stand before it."""
     steps = [step for desk in desks for step in _Making(desk, now).steps()]
+    steps += [Step(at, do) for desk in desks for at, do in month.steps(desk, now)]
     day = stepped.now()
     for step in sorted(steps, key=lambda step: step.at):
         while step.at - day > timedelta(days=1):  # what a day's timers do, they do on that day

@@ -53,7 +53,7 @@ PAGES = (
     Page("Registry", "offers", "Services", "tag", "s", Permission.BOARD_READ, is_short=False),
     Page("Registry", "playbooks", "Playbooks", "clipboard", "i", Permission.RUN_READ, is_short=False),
     Page("Insight", "measures", "Response times", "chart-bar", "m", Permission.MEASURE_READ),
-    Page("Insight", "coverage", "Coverage", "route", "z", Permission.RUN_READ, is_short=False),
+    Page("Insight", "coverage", "Coverage", "route", "1", Permission.RUN_READ, is_short=False),
     Page("Insight", "replay", "Replay", "history", "r", Permission.CALL_READ),
     Page("Insight", "audit", "Audit", "shield-check", "j", Permission.AUDIT_READ, is_short=False),
 )
