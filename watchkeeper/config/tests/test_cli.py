@@ -101,5 +101,5 @@ def test_services_lists_what_is_offered(migrated: str) -> None:
 def test_purge_looks_before_it_destroys(migrated: str) -> None:
     looked = run("purge", "--dry-run", "--json", "--database", migrated)
     assert looked.returncode == 0, looked.stderr
-    assert json.loads(looked.stdout) == {"dry_run": True, "purged": [], "cautions": [], "positions": []}
+    assert json.loads(looked.stdout) == {"dry_run": True, "purged": [], "cautions": [], "positions": [], "askers": []}
     assert "Nothing is due." in run("purge", "--database", migrated).stdout

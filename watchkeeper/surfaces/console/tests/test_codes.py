@@ -19,6 +19,7 @@ def test_each_code_has_the_first_letter_of_its_color_and_a_word_the_line_takes()
         "s": ("silver", "Code Silver: then its place"),
         "p": ("pink", "Code Pink: then its place"),
         "g": ("gray", "Code Gray: then its place"),
+        "o": ("orange", "Code Orange: then its place"),
     }
 
 
