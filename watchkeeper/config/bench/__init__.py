@@ -29,6 +29,7 @@ NAMES = (
     "measures",
     "calendar",
     "portal",
+    "runs",
 )
 BOTH = ("sqlite", "postgresql")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from watchkeeper.surfaces.console import board_views, views
+from watchkeeper.surfaces.console.posters.views import poster
 
 urlpatterns = [
     path("board/", board_views.board, name="board"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", include("watchkeeper.surfaces.console.map_urls")),
     path("", include("watchkeeper.surfaces.console.calendar_urls")),
     path("", include("watchkeeper.surfaces.console.runs.urls")),
+    path("places/poster.pdf", poster, name="place_poster"),
     path("", include("watchkeeper.surfaces.console.desk.urls")),
     path("", include("watchkeeper.surfaces.console.audit.urls")),
     path("", include("watchkeeper.surfaces.console.offers.urls")),

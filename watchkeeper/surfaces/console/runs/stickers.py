@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import orjson
-import segno
-import typst
 from django import forms
 
 from watchkeeper.core.people.actor import Actor
@@ -16,6 +13,7 @@ from watchkeeper.core.places import find, labels
 from watchkeeper.engines.playbooks import targets
 from watchkeeper.engines.playbooks.catalog.tags import ALERT_TAG
 from watchkeeper.kit.errors import NotAllowed
+from watchkeeper.surfaces.console import printing
 
 MOST = 200  # cards in one file
 _SOURCE = Path(__file__).parent / "print" / "labels.typ"
@@ -51,7 +49,7 @@ def place_cards(by: Actor, ref: str, field_address: str) -> list[Card]:
         code = labels.code_of(hit.ref) if hit else ""
         if hit and code:
             lines = [hit.site_name, "Checkpoint: scan it, or type the code."]
-            cards.append(Card(_qr(f"{field_address}#at={code}"), f"QR code {code}", hit.label, lines, code))
+            cards.append(Card(printing.qr(f"{field_address}#at={code}"), f"QR code {code}", hit.label, lines, code))
     return cards
 
 
@@ -60,20 +58,11 @@ def sticker_cards(series: str, first: int, count: int, field_address: str) -> li
     numbers = [f"{series}{number:05}" for number in range(first, first + count)]
     lines = ["Awareness Lets Everyone Reduce Theft", "This was found open or unattended. Lock up what is of value."]
     return [
-        Card(_qr(f"{field_address}#sticker={one}"), f"QR code {one}", str(ALERT_TAG.name), lines, one)
+        Card(printing.qr(f"{field_address}#sticker={one}"), f"QR code {one}", str(ALERT_TAG.name), lines, one)
         for one in numbers
     ]
 
 
 def pdf(title: str, cards: Sequence[Card]) -> bytes:
-    """The cards as a PDF; nothing is read from the network or from the machine's fonts."""
-    told = orjson.dumps({"title": title, "cards": [asdict(card) for card in cards]}).decode()
-    made = typst.compile(str(_SOURCE), root=str(_SOURCE.parent), ignore_system_fonts=True, sys_inputs={"data": told})
-    if not isinstance(made, bytes):
-        raise TypeError("the PDF came in parts")
-    return made
-
-
-def _qr(address: str) -> str:
-    drawn = segno.make(address, error="m", micro=False).svg_inline(border=1)
-    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    """The cards as a PDF."""
+    return printing.pdf(_SOURCE, {"title": title, "cards": [asdict(card) for card in cards]})

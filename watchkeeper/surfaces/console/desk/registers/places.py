@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
@@ -124,8 +126,14 @@ def _key(place: Any) -> Fact:
     return Fact("Key", mono(place.key), True)
 
 
+def _poster(place: Any) -> Fact:
+    asked = urlencode({"place": f"{place._meta.model_name}:{place.pk}"})
+    return Fact("For the public", "Print a poster", True, address=f"{reverse('place_poster')}?{asked}")
+
+
 def _of_place(place: Any, look: Look) -> Sequence[Fact]:
-    return [Fact("Name", place.name), Fact("Also called", _aliases(place, look)), _where(place), _key(place)]
+    shown = [Fact("Name", place.name), Fact("Also called", _aliases(place, look)), _where(place), _key(place)]
+    return [*shown, _poster(place)] if isinstance(place, Building | Floor | Area) else shown
 
 
 def _no_way(place: Any, look: Look) -> Sequence[Notice]:
