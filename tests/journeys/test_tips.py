@@ -65,3 +65,27 @@ def test_an_editor_writes_a_tip_anew_and_the_public_reads_it_once_it_has_both_la
     assert "Know two ways home." not in read(public, "/general/tips/")
     verbs = Entry.objects.filter(subject=tip.subject).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == [*["tip.drafted"] * 3, "tip.published", "tip.retired"]
+
+
+@pytest.mark.proves("S118")
+def test_response_guides_are_read_found_printed_and_superseded_by_the_houses_own(stepped: SteppedClock) -> None:
+    a_department()
+    public, editor = Client(), a_browser(Role.COORDINATOR)
+    every = read(public, "/general/tips/")
+    for key in ("fire", "attacker", "medical", "spill", "package", "weather", "power"):
+        assert f'id="guide-{key}"' in every
+        sheet = public.get(f"/general/tips/guide-{key}.pdf")
+        assert (sheet.status_code, sheet.content[:5]) == (200, b"%PDF-")
+    assert "Take the stairs, never the elevator." in read(public, "/general/tips/?q=elevator+alarm")
+    assert "Baje por la escalera" in read(public, "/general/tips/?lang=es")
+    assert public.get("/general/tips/guide-nothing.pdf").status_code == 404
+    assert editor.post(NEW, {"instead": "guide-fire"}).status_code == 302
+    tip = Tip.objects.get()
+    texts = {"title": "Fire at the General", "body": "Pull the alarm.", "topic": "emergency"}
+    texts |= {"title_es": "Fuego", "body_es": "Accione la alarma."}
+    assert editor.post(f"/console/tips/{tip.pk}/edit/", texts).status_code == 302
+    assert editor.post(f"/console/tips/{tip.pk}/publish/").status_code == 302
+    assert "Fire at the General" in read(public, "/general/tips/?lang=en")
+    assert "Take the stairs" not in read(public, "/general/tips/?lang=en")
+    verbs = list(Entry.objects.filter(subject=tip.subject).order_by("id").values_list("verb", flat=True))
+    assert verbs[-1] == "tip.published"

@@ -44,6 +44,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "S99": ("page:/field/", "register:units"),
     "S102": ("page:/mit/feedback/", "page:/mit/we-did/", "register:feedback"),
     "S103": ("page:/mit/services/",),
+    "S118": ("page:/massgeneral/tips/", "register:tips"),
     "S104": ("page:/mit/tips/", "register:tips"),
     "S117": ("page:/console/playbooks/", "register:runs", "register:findings"),
     "S134": ("line:mit/emergency_management", "line:mit/emergency_management_mail", "register:lines"),

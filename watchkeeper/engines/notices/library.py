@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from watchkeeper.core.departments.models import Department
 from watchkeeper.engines.notices.catalog import TIPS
-from watchkeeper.engines.notices.catalog.tips import TipSpec
+from watchkeeper.engines.notices.catalog.spec import TipSpec
 from watchkeeper.engines.notices.models import Tip
 from watchkeeper.engines.notices.states import TipStatus, TipTopic
 

@@ -71,6 +71,7 @@ class TipStatus(StrEnum):
 class TipTopic(StrEnum):
     """What a tip is about."""
 
+    EMERGENCY = "emergency"
     WALKING = "walking"
     CAMPUS = "campus"
     WORK = "work"

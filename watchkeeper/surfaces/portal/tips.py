@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from watchkeeper.engines.notices import library
 from watchkeeper.engines.notices.library import Shown
 from watchkeeper.engines.notices.states import TipTopic
+from watchkeeper.kit.errors import NotAllowed
 from watchkeeper.surfaces.portal.directory import plain
 from watchkeeper.surfaces.portal.feedback import spoken
 from watchkeeper.surfaces.portal.visits import Visit
 
 TOPICS: tuple[tuple[str, str | Promise], ...] = (
+    (TipTopic.EMERGENCY.value, _("In an emergency")),
     (TipTopic.WALKING.value, _("On your way")),
     (TipTopic.CAMPUS.value, _("Living here")),
     (TipTopic.WORK.value, _("At work")),
@@ -50,6 +53,17 @@ def groups(here: Visit, search: str) -> list[Group]:
         for key, name in TOPICS
         if any(tip.topic == key for tip in found)
     ]
+
+
+def sheet(here: Visit, key: str) -> dict[str, Any]:
+    """What the printed sheet of the tip ``key`` says, in both languages. Raises a hidden NotAllowed for none here."""
+    tip = next((one for one in library.shown(here.department) if one.key == key), None)
+    if tip is None:
+        raise NotAllowed("", hidden=True)
+    halves = [{"lang": code, "title": tip.title(code), "lines": tip.lines(code)} for code, _name in settings.LANGUAGES]
+    line = here.line
+    number = line.number if line else ""
+    return {"title": tip.title("en"), "halves": halves, "number": number, "department": here.department.name}
 
 
 def beside(here: Visit, service: str) -> list[Tip]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:department>/feedback/", feedback.feedback, name="feedback"),
     path("<slug:department>/we-did/", feedback.we_did, name="we_did"),
     path("<slug:department>/tips/", feedback.tips, name="tips"),
+    path("<slug:department>/tips/<slug:key>.pdf", feedback.tip_sheet, name="tip_sheet"),
     path("<slug:department>/services/", offered.directory, name="services"),
     path("<slug:department>/services/<slug:service>/", offered.service, name="service"),
     path("<slug:department>/sessions/<str:uid>/", booking.session, name="session"),

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from watchkeeper.core.services.kinds import CAMPUS, EVERYWHERE
+from watchkeeper.core.services.kinds import CAMPUS
+from watchkeeper.engines.notices.catalog.guides import GUIDES
+from watchkeeper.engines.notices.catalog.spec import TipSpec
 from watchkeeper.engines.notices.states import TipTopic
 
-
-@dataclass(frozen=True, kw_only=True)
-class TipSpec:
-    """One tip. ``services`` are those it is shown with; of a text each line is one piece of advice."""
-
-    key: str
-    topic: TipTopic
-    title: str
-    title_es: str
-    body: str
-    body_es: str
-    services: tuple[str, ...] = ()
-    owes: tuple[str, ...] = ()
-    offered_in: frozenset[str] = EVERYWHERE
-
-
 TIPS: tuple[TipSpec, ...] = (
+    *GUIDES,
     TipSpec(
         key="walking-at-night", topic=TipTopic.WALKING, services=("security_escort",), owes=("S35",),
         title="Walking at night",

@@ -15,8 +15,8 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.core.places import find, lines
 from watchkeeper.core.places.models import Site
+from watchkeeper.kit import paper
 from watchkeeper.kit.errors import NotAllowed
-from watchkeeper.surfaces.console import printing
 
 _SOURCE = Path(__file__).parent / "poster.typ"
 KINDS = ("building", "floor", "area")
@@ -48,7 +48,7 @@ def told_of(by: Actor, ref: str, root: str) -> dict[str, str]:
         "call": f"Or call · O llame al  {number}" if number else "",
         "department": department.name,
         "address": address,
-        "qr": printing.qr(address),
+        "qr": paper.qr(address),
     }
 
 
@@ -57,4 +57,4 @@ def told_of(by: Actor, ref: str, root: str) -> dict[str, str]:
 def poster(request: HttpRequest) -> HttpResponse:
     """A poster for a building, floor or area, to be printed."""
     told = told_of(actor_for(request), request.GET.get("place", ""), request.build_absolute_uri("/").rstrip("/"))
-    return printing.answered("poster", printing.pdf(_SOURCE, told))
+    return paper.answered("poster", paper.pdf(_SOURCE, told))

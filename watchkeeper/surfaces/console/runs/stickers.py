@@ -12,8 +12,8 @@ from watchkeeper.core.people.actor import Actor
 from watchkeeper.core.places import find, labels
 from watchkeeper.engines.playbooks import targets
 from watchkeeper.engines.playbooks.catalog.tags import ALERT_TAG
+from watchkeeper.kit import paper
 from watchkeeper.kit.errors import NotAllowed
-from watchkeeper.surfaces.console import printing
 
 MOST = 200  # cards in one file
 _SOURCE = Path(__file__).parent / "print" / "labels.typ"
@@ -49,7 +49,7 @@ def place_cards(by: Actor, ref: str, field_address: str) -> list[Card]:
         code = labels.code_of(hit.ref) if hit else ""
         if hit and code:
             lines = [hit.site_name, "Checkpoint: scan it, or type the code."]
-            cards.append(Card(printing.qr(f"{field_address}#at={code}"), f"QR code {code}", hit.label, lines, code))
+            cards.append(Card(paper.qr(f"{field_address}#at={code}"), f"QR code {code}", hit.label, lines, code))
     return cards
 
 
@@ -58,11 +58,11 @@ def sticker_cards(series: str, first: int, count: int, field_address: str) -> li
     numbers = [f"{series}{number:05}" for number in range(first, first + count)]
     lines = ["Awareness Lets Everyone Reduce Theft", "This was found open or unattended. Lock up what is of value."]
     return [
-        Card(printing.qr(f"{field_address}#sticker={one}"), f"QR code {one}", str(ALERT_TAG.name), lines, one)
+        Card(paper.qr(f"{field_address}#sticker={one}"), f"QR code {one}", str(ALERT_TAG.name), lines, one)
         for one in numbers
     ]
 
 
 def pdf(title: str, cards: Sequence[Card]) -> bytes:
     """The cards as a PDF."""
-    return printing.pdf(_SOURCE, {"title": title, "cards": [asdict(card) for card in cards]})
+    return paper.pdf(_SOURCE, {"title": title, "cards": [asdict(card) for card in cards]})

@@ -12,7 +12,7 @@ from watchkeeper.core.people.access import actor_for, requires
 from watchkeeper.core.people.permissions import Permission
 from watchkeeper.engines.calls.models import Call
 from watchkeeper.kit.errors import Invalid
-from watchkeeper.surfaces.console import printing
+from watchkeeper.kit.paper import answered
 from watchkeeper.surfaces.console.desk.cells import look_of
 from watchkeeper.surfaces.console.desk.pressing import pressed
 from watchkeeper.surfaces.console.desk.registers.runs import RUNS
@@ -90,7 +90,7 @@ def place_labels(request: HttpRequest) -> HttpResponse:
     """The labels of checkpoints to be printed: of one place, or of every area of high risk."""
     field = request.build_absolute_uri(reverse("field:app"))
     cards = stickers.place_cards(actor_for(request), request.GET.get("place", ""), field)
-    return printing.answered("labels", stickers.pdf("Labels of checkpoints", cards))
+    return answered("labels", stickers.pdf("Labels of checkpoints", cards))
 
 
 @require_GET
@@ -104,7 +104,7 @@ def alert_stickers(request: HttpRequest) -> HttpResponse:
             fields={name: [str(text) for text in texts] for name, texts in form.errors.items()},
         )
     cards = stickers.sticker_cards(field_address=request.build_absolute_uri(reverse("field:app")), **form.cleaned_data)
-    return printing.answered("stickers", stickers.pdf("A.L.E.R.T. stickers", cards))
+    return answered("stickers", stickers.pdf("A.L.E.R.T. stickers", cards))
 
 
 @require_GET

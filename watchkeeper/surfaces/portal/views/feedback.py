@@ -6,6 +6,7 @@ No form here carries a CSRF token, for the reasons `asking` gives: an unguessabl
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +22,7 @@ from watchkeeper.core.services.kinds import Went
 from watchkeeper.engines.notices import actions
 from watchkeeper.engines.notices.models import Feedback
 from watchkeeper.engines.notices.models.feedback import feedback_of
+from watchkeeper.kit import paper
 from watchkeeper.kit.errors import NotAllowed, Refused
 from watchkeeper.surfaces.portal import feedback as said
 from watchkeeper.surfaces.portal import tips as library
@@ -30,6 +32,7 @@ from watchkeeper.surfaces.portal.views.following import TOKEN
 from watchkeeper.surfaces.portal.views.page import page
 from watchkeeper.surfaces.portal.visits import Visit, visit, visit_of
 
+_SHEET = Path(__file__).parent.parent / "print" / "sheet.typ"
 _SAID = {
     "kept": _("We have what you wrote."),
     "nothing": _("Nothing was written, so nothing was sent."),
@@ -113,6 +116,14 @@ def tips(request: HttpRequest, department: str) -> HttpResponse:
     here = visit(request, department)
     search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     return page(request, "tips.html", here, search=search, groups=library.groups(here, search))
+
+
+@login_not_required
+@require_safe
+def tip_sheet(request: HttpRequest, department: str, key: str) -> HttpResponse:
+    """One tip or guide on paper, in both languages, to be hung up."""
+    told = library.sheet(visit(request, department), key)
+    return paper.answered(key, paper.pdf(_SHEET, told))
 
 
 def _opened(request: HttpRequest, token: str) -> tuple[Feedback, Visit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from django.http import HttpResponse
 
 
 def pdf(source: Path, data: Mapping[str, Any]) -> bytes:
-    """``data`` (JSON) set by the Typst file ``source``, as a PDF."""
-    told = orjson.dumps(dict(data)).decode()
+    """``data`` (JSON) set by the Typst file ``source``, as a PDF; what was made lately is not made again."""
+    return _made(source, orjson.dumps(dict(data)).decode())
+
+
+@lru_cache(maxsize=64)
+def _made(source: Path, told: str) -> bytes:
     made = typst.compile(str(source), root=str(source.parent), ignore_system_fonts=True, sys_inputs={"data": told})
     if not isinstance(made, bytes):
         raise TypeError("the PDF came in parts")
