@@ -114,7 +114,7 @@ def test_a_covert_standby_is_on_no_board_but_of_those_named(
     owner.command(f"can {open_number} a test", "canceled")
     for one in strangers:
         one.page.goto("/console/board/")
-        one.hands.until(f"{UNIT}.st !== 'assigned'")
+        one.hands.until(f"document.documentElement.classList.contains('is-drawn') && {UNIT}.st !== 'assigned'")
         assert one.hands.state(COUNTS) == before[strangers.index(one)]
         _nothing_of(secrets, one.page.content())
 

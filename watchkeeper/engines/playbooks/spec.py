@@ -70,8 +70,8 @@ DUE: Mapping[Risk, timedelta] = {
 class StepSpec:
     """One step. ``fails`` are the answers that make it fail; a number fails outside ``least`` to ``most``; a day fails
     when it lies less than ``ahead_days`` away. ``opens`` is the service whose call a failure opens; ``risk`` is that of
-    its finding. ``within`` is how soon after the run began it is to be done. A step of ``each`` is made once for every
-    such place of the target's building, and once alone where nothing is known of the building.
+    its finding. ``within`` is how soon after the run began it is to be done, where it is required. A step of ``each``
+    is made once for every such place of the target's building, and once alone where nothing is known of the building.
     """
 
     key: str

@@ -101,7 +101,7 @@ def _begun(run: Run, by: Actor, at: datetime | None) -> Run:
     run.status, run.started_at = RunStatus.STARTED, stamp(at)
     run.person_id = run.person_id or by.person_id
     run.save(update_fields=["status", "started_at", "person"])
-    within = {spec.key: spec.within for spec in run.playbook.steps() if spec.within}
+    within = {spec.key: spec.within for spec in run.playbook.steps() if spec.within and spec.is_required}
     soon = []
     for step in Step.objects.filter(run=run) if within else ():
         length = within.get(step.key.partition("-")[0])

@@ -29,13 +29,11 @@ def _post(key: str, words: Words, within: timedelta, *, each: Each | None = None
     return StepSpec(key, words, Evidence.POST, within=within, each=each)
 
 
-def _told(key: str, words: Words, within: timedelta, *, is_required: bool = True) -> StepSpec:
-    return StepSpec(key, words, Evidence.TICK, within=within, is_required=is_required)
+def _told(key: str, words: Words, within: timedelta) -> StepSpec:
+    return StepSpec(key, words, Evidence.TICK, within=within)
 
 
-def _search(within: timedelta) -> StepSpec:
-    return StepSpec("search", _("Searched"), Evidence.CHOICE, choices=_SEARCHED, within=within, each=Each.AREA,
-                    is_required=False)  # fmt: skip
+_SEARCH = StepSpec("search", _("Searched"), Evidence.CHOICE, choices=_SEARCHED, each=Each.AREA, is_required=False)
 
 
 _DEBRIEF = StepSpec("debrief", _("What went well, what did not"), Evidence.TEXT, is_required=False)
@@ -57,7 +55,7 @@ CODE_PINK = Playbook(
         StepSpec("kept", _("Strap, tag and clothing kept, and by whom"), Evidence.TEXT, is_required=False),
         StepSpec("national", _("National center for missing children told, on the commander’s word"), Evidence.TICK,
                  is_required=False),
-        _search(_minutes(15)),
+        _SEARCH,
         StepSpec("all_clear", _("All clear given"), Evidence.TICK),
         _DEBRIEF,
     ),
@@ -73,9 +71,9 @@ MISSING_PATIENT = Playbook(
         _post("cameras", _("Cameras looked back"), _minutes(5)),
         _post("exits", _("Exit watched"), _minutes(5), each=Each.EXIT),
         _post("lead", _("Leads the search"), _minutes(5)),
-        _told("police", _("Police told, at high risk"), _minutes(15), is_required=False),
+        _told("police", _("Police told, at high risk"), _minutes(15)),
         _told("family", _("Family told"), _minutes(30)),
-        _search(_minutes(30)),
+        _SEARCH,
         StepSpec("condition", _("Found where, and in what condition"), Evidence.TEXT, is_required=False),
         _DEBRIEF,
     ),
@@ -93,7 +91,7 @@ CODE_SILVER = Playbook(
         _post("exits", _("Nobody let in"), _minutes(3), each=Each.EXIT),
         _post("meet", _("Meets the police with keys and plans"), _minutes(5)),
         _post("casualties", _("Where the injured are brought"), _minutes(10)),
-        _search(_minutes(60)),
+        _SEARCH,
         StepSpec("all_clear", _("All clear given by the commander"), Evidence.TICK),
         StepSpec("reunion", _("Where families are told and met"), Evidence.TEXT, is_required=False),
         _DEBRIEF,

@@ -78,6 +78,7 @@ def test_a_code_begins_its_card_once_with_a_post_for_every_exit_and_a_cell_for_e
     assert cells[:2] == ["Blake 2 west", "Blake 2 east"]  # where it happened, then the same floor
     assert sorted(cells[2:]) == ["Blake 1 east", "Blake 1 west"]
     assert {step.due_at for step in exits} == {call.opened_at + timedelta(seconds=90)}
+    assert set(Step.objects.filter(run=run, key__startswith="search-").values_list("due_at", flat=True)) == {None}
 
 
 def test_a_call_that_becomes_a_code_begins_it_too_and_a_test_is_an_exercise(ward: str) -> None:

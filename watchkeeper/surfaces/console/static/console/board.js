@@ -55,7 +55,9 @@ function draw(what) {
 function drawCall() {
   const columns = () => [...document.querySelectorAll("#selected .under > div")];
   const held = columns().indexOf(document.activeElement);
+  const typed = document.activeElement?.closest("#selected .slot") ? document.activeElement : null;
   drawSelected();
+  if (typed?.isConnected && document.activeElement !== typed) typed.focus({ preventScroll: true });
   if (held >= 0 && !columns().includes(document.activeElement)) columns()[held]?.focus({ preventScroll: true });
 }
 

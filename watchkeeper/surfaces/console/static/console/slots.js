@@ -35,10 +35,11 @@ export function slots(panel, heading) {
   return panel.panels.flatMap(({ title, url, every }) => {
     if (!held.has(url)) {
       const made = h("div", { class: "slot", "hx-get": url, "hx-trigger": "load, again", "hx-swap": "innerHTML", "data-every": every, "data-at": Date.now() }, h("p", { class: "said muted" }, "Loading."));
+      made.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.target.blur(); event.stopPropagation(); } });
       made.addEventListener("htmx:responseError", () => made.replaceChildren(h("p", { class: "said muted" }, "This part cannot be shown now.")));
       held.set(url, made);
       globalThis.htmx?.process(made);
-    } else if (isNewer) globalThis.htmx?.trigger(held.get(url), "again");
+    } else if (isNewer && !held.get(url).contains(document.activeElement)) globalThis.htmx?.trigger(held.get(url), "again");
     return [h(heading, {}, title), held.get(url)];
   });
 }
