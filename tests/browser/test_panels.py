@@ -219,7 +219,7 @@ def test_three_hundred_units_and_a_hundred_calls_neither_overflow_nor_jump(
 AFTER_G = "document.getElementById('pages').open"
 LINE = "document.getElementById('command').value"
 STARTS = {"d": "d ", "s": "ons ", "n": "n ", "h": "h ", "p": "p ", "x": "cl ", "m": "mg ", "c": "ct ", "b": "pb "}
-CODES = {"b": "blue", "r": "red", "s": "silver", "p": "pink", "g": "gray"}
+CODES = {"b": "blue", "r": "red", "s": "silver", "p": "pink", "g": "gray", "o": "orange"}
 DOES: dict[str, tuple[tuple[str, ...], str]] = {
     "ArrowDown": (("k",), "wk.cursorRow !== null"),
     "j": (("k",), "wk.cursorRow !== null"),

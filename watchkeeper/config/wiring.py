@@ -43,6 +43,11 @@ FOLLOWS: Mapping[str, Follow] = {
         verbs=playbooks_following.OPENING, run=playbooks_following.open_repeat, concerning=playbooks_following.repeating
     ),
     "start_plan": Follow(verbs=following.NAMING, run=following.start_plan, concerning=following.with_plan),
+    "stand_down_card": Follow(
+        verbs=playbooks_following.ENDED,
+        run=playbooks_following.stand_down_card,
+        concerning=playbooks_following.with_card,
+    ),
     "give_up_second_card": Follow(verbs=playbooks_following.MERGED, run=playbooks_following.give_up_second_card),
 }
 

@@ -15,6 +15,7 @@ from watchkeeper.engines.playbooks.repeats import due_repeat
 from watchkeeper.engines.playbooks.states import UNDER_WAY
 
 MERGED = ("call.merged",)
+ENDED = ("call.canceled_by_caller", "call.closed", "call.gone_on_arrival", "call.handed_off")
 OPENING = ("finding.opened",)
 _REPEATING = {key for key, spec in FINDINGS.items() if spec.repeat is not None}
 
@@ -32,6 +33,20 @@ def open_repeat(entry: Entry, by: Actor) -> None:
     is_offered = rule is not None and registry.get(rule.opens, by.department_id).is_on
     if found is not None and is_offered and due_repeat(found):
         actions.answer_repeat(found, by=by)
+
+
+def with_card(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those of ``entries`` about calls whose card is under way with no end set. One query."""
+    begun = Run.objects.filter(source__in={entry.subject for entry in entries}, status__in=UNDER_WAY, ends_at=None)
+    sources = set(begun.values_list("source", flat=True))
+    return [entry for entry in entries if entry.subject in sources]
+
+
+def stand_down_card(entry: Entry, by: Actor) -> None:
+    """A call that has ended stands its card down: what was not done is late no more, what is left is the debrief."""
+    under_way = Run.objects.filter(department_id=entry.department_id, source=entry.subject, status__in=UNDER_WAY)
+    for run in under_way.filter(ends_at=None):
+        runs.stand_down(run, by=by)
 
 
 def give_up_second_card(entry: Entry, by: Actor) -> None:

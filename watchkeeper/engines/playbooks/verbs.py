@@ -60,6 +60,9 @@ VERBS: dict[str, Verb] = {
     "run.resumed": _verb("went on with {name}, {place}", name=str, place=str),
     "run.reviewed": _verb("reviewed {name}, {place}", name=str, place=str, note=str | None),
     "run.scheduled": _verb("planned {name}, {place}, by {due}", name=str, place=str, due=Moment, is_sim=bool),
+    "run.stood_down": _verb(
+        "{name}, {place}: its call has ended; complete it by {due}", name=str, place=str, due=Moment
+    ),
     "run.started": _verb("began {name}, {place}", name=str, place=str, is_sim=bool),
     "step.overdue": _verb(
         "not done in time in {name}, {place}: {words}", name=str, place=str, step=str, words=str, due=Moment

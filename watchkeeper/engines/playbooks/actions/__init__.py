@@ -20,6 +20,7 @@ from watchkeeper.engines.playbooks.actions.runs import (
     resume,
     review,
     schedule_run,
+    stand_down,
     start_run,
 )
 from watchkeeper.engines.playbooks.actions.tags import answer_repeat, pass_telling, tag, tell
@@ -48,6 +49,7 @@ __all__ = [
     "resume_late",
     "review",
     "schedule_run",
+    "stand_down",
     "start_run",
     "tag",
     "take_up",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchkeeper.core.departments.zones import zone_of
@@ -23,6 +23,9 @@ from watchkeeper.kit import clock, lengths
 from watchkeeper.kit.errors import Invalid, NotAllowed, Refused
 
 _BEGUN = tuple(status for status in RunStatus if status != RunStatus.SCHEDULED)
+
+
+DEBRIEF = timedelta(days=1)  # after its call a card is completed within so long (a field default)
 
 
 @action
@@ -285,6 +288,25 @@ def pass_step(step: Step, *, by: Actor) -> Step:
     return step
 
 
+@action
+def stand_down(run: Run, *, by: Actor) -> Run:
+    """The call a card was begun with has ended: nothing of it is late any more, and it is completed within a day.
+
+    Raises Refused when the run is not under way.
+    """
+    by.require(Permission.RUN_WRITE)
+    fresh = locked(run, by)
+    must_be(fresh, RunStatus.STARTED, RunStatus.PAUSED)
+    _stop_steps(fresh)
+    Step.objects.filter(run=fresh, status=StepStatus.TO_DO).update(due_at=None)
+    fresh.ends_at = clock.now() + DEBRIEF
+    fresh.save(update_fields=["ends_at"])
+    if not fresh.is_sim:
+        timers.start(fresh.department_id, "run.due", fresh.subject, fresh.ends_at)
+    note_of(by, "run.stood_down", fresh, clock.now(), due=fresh.ends_at.isoformat())
+    return fresh
+
+
 def locked(run: Run, by: Actor) -> Run:
     """``run`` fresh and locked; raises a hidden NotAllowed for another department's."""
     found = Run.objects.select_for_update(of=("self",)).select_related("playbook").filter(
@@ -323,6 +345,10 @@ def _end(run: Run, status: RunStatus, by: Actor, reason: str, at: datetime) -> N
     run.status, run.ended_at, run.done_by, run.reason = status, at, by.key, reason.strip()
     run.save(update_fields=["status", "ended_at", "done_by", "reason"])
     timers.stop("run.due", run.subject)
+    _stop_steps(run)
+
+
+def _stop_steps(run: Run) -> None:
     for pk in Step.objects.filter(run=run, due_at__isnull=False).values_list("pk", flat=True):
         timers.stop("step.due", f"step:{pk}")
 

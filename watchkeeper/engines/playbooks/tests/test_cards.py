@@ -22,7 +22,7 @@ from watchkeeper.kit.clock import SteppedClock
 from watchkeeper.kit.errors import Invalid
 
 pytestmark = pytest.mark.django_db
-FOLLOW = {name: FOLLOWS[name] for name in ("start_plan", "give_up_second_card")}
+FOLLOW = {name: FOLLOWS[name] for name in ("start_plan", "stand_down_card", "give_up_second_card")}
 
 
 @pytest.fixture
@@ -128,6 +128,26 @@ def test_what_is_not_done_in_its_time_is_said_and_stands_until_it_is(ward: str, 
     actions.complete(run, by=by, reason="Found at home.")
     assert not Timer.objects.filter(kind="step.due").exists()
     assert not [group for group in exceptions.groups(a_supervisor()) if group.key == "cards" and group.items]
+
+
+def test_when_its_call_has_ended_nothing_of_a_card_is_late_and_it_is_completed_within_a_day(
+    ward: str, stepped: SteppedClock
+) -> None:
+    call = a_call("infant_abduction", place_ref=ward)
+    _followed()
+    calls.close(call, by=a_dispatcher(), outcome="unfounded")
+    stepped.advance(timedelta(minutes=10))
+    _followed()
+    _followed()
+    run = Run.objects.get()
+    assert (run.status, run.ends_at) == ("started", stepped.now() + timedelta(days=1))
+    assert not Timer.objects.filter(kind="step.due").exists()
+    assert Timer.objects.get(kind="run.due").due_at == run.ends_at
+    assert not [group for group in exceptions.groups(a_supervisor()) if group.items]
+    assert Entry.objects.filter(verb="run.stood_down").count() == 1
+    stepped.advance(timedelta(days=2))
+    (late,) = [item.text for group in exceptions.groups(a_supervisor()) for item in group.items]
+    assert late == "Code Pink, Main lobby"
 
 
 def test_two_calls_of_one_code_that_are_merged_keep_one_card(ward: str) -> None:

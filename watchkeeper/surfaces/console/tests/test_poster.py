@@ -9,7 +9,7 @@ from tests.signing_in import a_browser
 from tests.world import a_coordinator, a_department
 from watchkeeper.core.people.permissions import Role
 from watchkeeper.core.places.models import Area, Building, Floor, Line, Site
-from watchkeeper.surfaces.console.posters import views
+from watchkeeper.surfaces.console.posters.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_a_poster_opens_the_publics_page_where_it_hangs() -> None:
     ward, desk = _ward(), a_browser(Role.COORDINATOR)
     answer = desk.get(f"/console/places/poster.pdf?place=area:{ward.pk}")
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
-    told = views.told_of(a_coordinator(), f"area:{ward.pk}", "http://testserver")
+    told = told_of(a_coordinator(), f"area:{ward.pk}", "http://testserver")
     assert told["call"].endswith("555-2121")
     assert "Irradiator" not in told["address"]
     page = Client().get(told["address"])
